@@ -1,0 +1,109 @@
+"""Settings: environment variables `SANAQ_*`, with `.env` read beneath them. Checked once, at the start.
+
+A name nobody knows is an error that names the nearest known one: a typo in production must not be silently a default.
+Values are never printed whole when they are secret (`repr` masks them).
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+PREFIX = "SANAQ_"
+
+
+class SettingsError(Exception):
+    """One or more settings are unusable. `problems` are sentences, each naming its variable and what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the outside may set; the field `database_url` is the variable SANAQ_DATABASE_URL."""
+
+    database_url: str = "sqlite:///var/sanaq.db"
+    redis_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    campaign: str = "campaigns/kz-2021"
+    secret_keys: str = field(default="", repr=False)
+    telegram_token: str = field(default="", repr=False)
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_secret: str = field(default="", repr=False)
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = field(default="", repr=False)
+    twilio_api_url: str = "https://api.twilio.com"
+    twilio_whatsapp_from: str = ""
+    twilio_sms_from: str = ""
+    log_level: str = "INFO"
+
+    @property
+    def url(self) -> str:
+        """The address people open: PUBLIC_URL, else the local one."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+FOR_TESTS = frozenset({"TEST_DATABASE_URL", "TEST_REDIS_URL", "REQUIRE_SERVICES"})
+"""Variables of the test suite (house contract); the program lets them stand."""
+
+
+def load_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """Settings from `.env` and the environment (which wins). PORT without the prefix is understood too (`make run`).
+
+    Raises SettingsError listing every problem at once.
+    """
+    environment = os.environ if environment is None else environment
+    written = {k: v or "" for k, v in dotenv_values(env_file).items()} if env_file and env_file.is_file() else {}
+    given = {
+        name.removeprefix(PREFIX): value
+        for source in (written, environment)
+        for name, value in source.items()
+        if name.startswith(PREFIX)
+    }
+    if environment.get("PORT"):
+        given.setdefault("PORT", environment["PORT"])
+
+    known = {f.name.upper(): f for f in fields(Settings)}
+    problems = [_unknown(name, known) for name in given if name not in known and name not in FOR_TESTS]
+    values: dict[str, str | int] = {}
+    for name, value in given.items():
+        if name in known and value != "":
+            values[known[name].name] = value
+    problems += _settle_port(values)
+    problems += _check_urls(values)
+    if problems:
+        raise SettingsError(problems)
+    return Settings(**values)  # type: ignore[arg-type]  # names and the one integer were checked above
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    mend = f"Did you mean {PREFIX}{near[0]}?" if near else "The README lists the known ones."
+    return f"{PREFIX}{name} is not a setting of Sanaq. {mend}"
+
+
+def _settle_port(values: dict[str, str | int]) -> list[str]:
+    port = str(values.get("port", "8080"))
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        return [f"{PREFIX}PORT is {port!r}; it must be a whole number from 1 to 65535, for example 8080."]
+    values["port"] = int(port)
+    return []
+
+
+def _check_urls(values: Mapping[str, str | int]) -> list[str]:
+    problems = []
+    for name in ("public_url", "telegram_api_url", "twilio_api_url"):
+        value = values.get(name)
+        if value and (urlsplit(str(value)).scheme not in ("http", "https") or not urlsplit(str(value)).hostname):
+            problems.append(f"{PREFIX}{name.upper()} must be an address such as https://sanaq.example.kz.")
+    if values.get("telegram_webhook_secret") and not values.get("public_url"):
+        problems.append(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET turns the webhook on, which needs {PREFIX}PUBLIC_URL too.")
+    return problems
