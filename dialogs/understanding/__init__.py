@@ -1,0 +1,29 @@
+"""Understanding: typed words become the answer to a question, or a sentence that says what is expected.
+
+Rules: pure functions; nothing typed raises; the same text, prompt and day always read the same. Every spelling people use
+is met on one key (`fold`): Kazakh with and without its letters, in Cyrillic and in Latin, Russian in Cyrillic and Latin.
+A doubtful reading is never guessed: it is `Several` or `NotUnderstood`, whose reason is a sentence with an example.
+
+Must not know: messengers, the conversation's state, the database, the clock (today is an argument), the rules of the form
+(ranges and "not in the future" are the form's constraints), and IIN (the caller asks census for that).
+"""
+
+from dialogs.understanding.folding import fold
+from dialogs.understanding.language import detect_language
+from dialogs.understanding.lookup import search
+from dialogs.understanding.reader import read
+from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
+from dialogs.understanding.words import Word, read_word
+
+__all__ = [
+    "NotUnderstood",
+    "Reading",
+    "Several",
+    "Understood",
+    "Word",
+    "detect_language",
+    "fold",
+    "read",
+    "read_word",
+    "search",
+]
