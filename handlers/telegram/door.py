@@ -1,0 +1,161 @@
+"""The door itself: an update is read, the desk takes the turn, the reply is rendered. Both ways in go through it.
+
+It is where trouble is sorted: storage that is away for a while (`BusyError`: keep the update, come back), and an update
+that fails for a reason of its own (tried a few times, then answered with an apology so that it blocks nobody).
+"""
+
+import asyncio
+import logging
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from dialogs.reply import Message, Reply
+from dialogs.texts import LANGUAGES, texts
+from dialogs.turn import Turn
+from handlers.telegram.calls import Call
+from handlers.telegram.incoming import Elsewhere, Membership, Said, Skipped, Update, read
+from handlers.telegram.rendering import render
+from handlers.telegram.sending import OnBlocked, Sleep
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+REMEMBERED_ALBUMS = 256
+
+
+class Desk(Protocol):
+    """Takes a turn and returns what is said to it, after everything the turn changed is committed.
+
+    Safe to call concurrently. A turn that comes again is answered with the present prompt. May raise an exception that is
+    `Unavailable`; nothing of the turn is kept then.
+    """
+
+    async def take(self, turn: Turn) -> Reply: ...
+
+
+@runtime_checkable
+class Unavailable(Protocol):
+    """An exception of the desk that says: not now. `retry_after` is in seconds."""
+
+    retry_after: float
+
+
+class BusyError(Exception):
+    """The update could not be taken for now; it must come again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return f"The census cannot take answers for the moment; repeat the update in {self.retry_after:g} s."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send to which chat."""
+
+    chat: str
+    calls: list[Call]
+
+
+class Door:
+    """`clock` gives the present (aware, UTC), `sleep` takes seconds. `malformed` and `failed` count for /metrics."""
+
+    def __init__(
+        self, desk: Desk, on_blocked: OnBlocked, *, clock: Callable[[], datetime], sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._desk = desk
+        self._on_blocked = on_blocked
+        self._clock = clock
+        self._sleep = sleep
+        self._albums: OrderedDict[str, None] = OrderedDict()
+        self.malformed = 0
+        self.failed = 0
+
+    async def take(self, update: Update) -> Answer | None:
+        """Take one update; when this returns, all it changed is committed. None: nothing is to be said.
+
+        Raises BusyError, and nothing else: an update that cannot be dealt with is logged by its id and apologised for.
+        """
+        match read(update, self._clock()):
+            case Skipped(reason, malformed):
+                self.malformed += malformed
+                log.log(logging.WARNING if malformed else logging.DEBUG, "update %s skipped: %s", _id(update), reason)
+                return None
+            case Elsewhere(chat_id, greeting):
+                return _farewell(chat_id, greeting=greeting)
+            case Membership(address, blocked):
+                await self._note(update, address, blocked=blocked)
+                return None
+            case Said(album=album) if album in self._albums:
+                return None  # ten pictures sent as one get one answer
+            case Said() as said:
+                return await self._said(update, said)
+
+    async def _said(self, update: Update, said: Said) -> Answer:
+        address = said.turn.address
+        reply = await self._reply(update, said.turn)
+        if said.album:
+            self._albums[said.album] = None
+            if len(self._albums) > REMEMBERED_ALBUMS:
+                self._albums.popitem(last=False)
+        try:
+            return Answer(address, render(reply or _sorry("telegram.failed"), address, said.pressed))
+        except Exception as error:  # noqa: BLE001 (the turn is committed: the person must hear that)
+            self._report(update, error)
+            return Answer(address, render(_sorry("telegram.unsaid"), address, said.pressed))
+
+    async def _reply(self, update: Update, turn: Turn) -> Reply | None:
+        """The desk's reply, or None when it failed for a reason of this turn's own, however often it was tried."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._desk.take(turn)
+            except Exception as error:  # noqa: BLE001 (whatever it is, it must not block this person's lane)
+                _raise_if_busy(error)
+                self._report(update, error)
+                if attempt < TRIES:
+                    await self._sleep(0.5 * attempt)
+        self.failed += 1
+        return None
+
+    async def _note(self, update: Update, address: str, *, blocked: bool) -> None:
+        try:
+            await self._on_blocked(address, blocked=blocked)
+        except Exception as error:  # noqa: BLE001 (as above)
+            _raise_if_busy(error)
+            self._report(update, error)
+
+    def _report(self, update: Update, error: Exception) -> None:
+        """Where it happened, without the exception's text: it may hold an answer."""
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("update %s failed with %s\n%s", _id(update), type(error).__name__, where)
+
+
+def _raise_if_busy(error: Exception) -> None:
+    if isinstance(error, Unavailable):
+        raise BusyError(error.retry_after) from error
+
+
+def _id(update: Update) -> object:
+    return update.get("update_id") if isinstance(update, dict) else None
+
+
+def _in_both_languages(key: str) -> str:
+    """For the moments when the person's language is not known."""
+    return "\n\n".join(texts(language)(key) for language in LANGUAGES)
+
+
+def _sorry(key: str) -> Reply:
+    return Reply("kk", (Message(_in_both_languages(key), tone="refusal"),))
+
+
+def _farewell(chat_id: int, *, greeting: bool) -> Answer:
+    """One sentence, then out: answers given in a group would be everybody's to read."""
+    chat = str(chat_id)
+    words = render(Reply("kk", (Message(_in_both_languages("telegram.only_private")),)), chat) if greeting else []
+    return Answer(chat, [*words, Call("leaveChat", {"chat_id": chat})])

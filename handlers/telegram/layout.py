@@ -1,0 +1,119 @@
+"""Choices become an inline keyboard, or numbers with a list when their labels are too long or too many for buttons.
+
+Measured for a phone of 360 points: about 32 characters fit on a button across the whole width, 15 on a half, 9 on a third.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.reply import Choice, Message
+from handlers.telegram.markup import clean, is_blank, shorten, units
+
+log = logging.getLogger(__name__)
+
+FITS = {1: 32, 2: 15, 3: 9}
+"""Longest label, in UTF-16 units, by the number of columns."""
+MOST_ROWS = 10
+"""More rows of answers than this push the question off a small screen."""
+NUMBERS_A_ROW = 5
+MOST_BUTTONS = 100
+"""Telegram refuses a keyboard of more."""
+MOST_DATA = 64
+
+TICK = "✓ "
+
+Button = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`listing`: lines to be shown in the text, "" when the buttons speak for themselves."""
+
+    listing: str
+    keyboard: tuple[tuple[Button, ...], ...]
+
+
+def lay_out(message: Message) -> Layout:
+    """How the choices of a message are shown. Answers come first, then the way on, then the quieter ones, as given."""
+    choices = [choice for choice in message.choices if _is_carried(choice)]
+    answers = [choice for choice in choices if choice.role == "answer"]
+    others = [choice for choice in choices if choice.role != "answer"]
+    columns = _columns(answers, message.columns)
+    if columns:
+        listing = ""
+        rows = _rows(
+            [_button(choice, _ticked(choice, _label(choice, position))) for position, choice in _numbered(answers)],
+            columns,
+        )
+    else:
+        listing = "\n".join(
+            f"{number}. {_ticked(choice, _label(choice, number))}" for number, choice in _numbered(answers)
+        )
+        shown = _numbered(answers)[: MOST_BUTTONS - len(others)]
+        rows = _rows([_button(choice, _ticked(choice, str(number))) for number, choice in shown], NUMBERS_A_ROW)
+    confirms = [_button(choice, shorten(_label(choice, 0), FITS[1])) for choice in others if choice.role == "confirm"]
+    asides = [_button(choice, shorten(_label(choice, 0), FITS[1])) for choice in others if choice.role == "aside"]
+    return Layout(listing, (*rows, *_rows(confirms, 1), *_aside_rows(asides)))
+
+
+def full_label(label: str, text: str) -> str:
+    """What a pressed button stood for: the line of the listing in `text` when only its number was on the button."""
+    number = label.removeprefix(TICK)
+    if number.isdecimal():
+        line = re.search(rf"^{number}\. (?:{TICK})?(.+)$", text, re.MULTILINE)
+        if line is not None:
+            return line[1]
+    return number
+
+
+def _is_carried(choice: Choice) -> bool:
+    if choice.token.isascii() and 1 <= len(choice.token) <= MOST_DATA:
+        return True
+    # The choice can still be typed; a keyboard Telegram refuses would take the whole question with it.
+    log.error("a choice's token is not 1-64 ASCII characters; its button was left out")
+    return False
+
+
+def _columns(answers: Sequence[Choice], wanted: int) -> int:
+    """As many columns as asked for and as labels allow; 0 when they do not fit as buttons at all."""
+    longest = max((units(_ticked(choice, _label(choice, 0))) for choice in answers), default=0)
+    for columns in range(wanted, 0, -1):
+        if longest <= FITS[columns] and len(answers) <= MOST_ROWS * columns:
+            return columns
+    return 0
+
+
+def _numbered(answers: Sequence[Choice]) -> list[tuple[int, Choice]]:
+    return [(choice.number or position, choice) for position, choice in enumerate(answers, 1)]
+
+
+def _label(choice: Choice, number: int) -> str:
+    label = " ".join(clean(choice.label).split())
+    return label if not is_blank(label) else str(number or choice.number or "…")
+
+
+def _ticked(choice: Choice, label: str) -> str:
+    return f"{TICK}{label}" if choice.selected else label
+
+
+def _button(choice: Choice, text: str) -> Button:
+    return {"text": text, "callback_data": choice.token}
+
+
+def _rows(buttons: Sequence[Button], columns: int) -> list[tuple[Button, ...]]:
+    return [tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns)]
+
+
+def _aside_rows(asides: Sequence[Button]) -> list[tuple[Button, ...]]:
+    """Two beside each other where both are short: help, back, skip and language take as little room as they can."""
+    rows: list[tuple[Button, ...]] = []
+    for button in asides:
+        short = units(button["text"]) <= FITS[2]
+        if rows and short and len(rows[-1]) == 1 and units(rows[-1][0]["text"]) <= FITS[2]:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return rows
