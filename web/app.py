@@ -1,0 +1,108 @@
+"""The HTTP application: routes, headers of every response, errors as pages. Called once by the composition root."""
+
+import logging
+from collections.abc import Iterable
+from typing import Protocol
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from web.assets import Assets
+from web.health import Readiness, healthz, make_readyz
+from web.pages import Pages, language_of
+from web.security import own_origin, security_headers
+from web.session import address_of, end_session, keep_session, key_of, new_key
+from web.settings import WebSettings
+
+log = logging.getLogger(__name__)
+
+
+class Chat(Protocol):
+    """Who serves the open lines of the chat. `address` is the hash of the session's key, None without a session."""
+
+    async def serve(self, request: web.Request, address: str | None) -> web.StreamResponse: ...
+    async def leave(self, address: str) -> None: ...
+    async def close(self) -> None: ...
+
+
+def make_app(
+    chat: Chat, settings: WebSettings, ready: Readiness, routes: Iterable[web.AbstractRouteDef] = ()
+) -> web.Application:
+    """The application with the chat at `/`, `/healthz`, `/readyz` and the caller's further routes (a webhook).
+
+    Raises at once for a template, a text or a file that is missing, not when the first person comes.
+    """
+    assets = Assets()
+    pages = Pages(settings, assets)
+    app = web.Application(middlewares=[_errors_as_pages(pages)])
+    headers = security_headers(settings)
+
+    async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+
+    async def close_lines(_: web.Application) -> None:
+        await chat.close()
+
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(close_lines)
+    app.add_routes([
+        *_chat_routes(chat, pages, settings),
+        web.get("/static/{version}/{name:.+}", assets.serve),
+        web.get("/healthz", healthz),
+        web.get("/readyz", make_readyz(ready)),
+        *routes,
+    ])  # fmt: skip
+    return app
+
+
+def _chat_routes(chat: Chat, pages: Pages, settings: WebSettings) -> list[web.RouteDef]:
+    async def page(request: web.Request) -> web.Response:
+        response = pages.chat(request)
+        keep_session(response, key_of(request) or new_key(), settings)
+        return response
+
+    async def line(request: web.Request) -> web.StreamResponse:
+        if not own_origin(request, settings):
+            raise web.HTTPForbidden(text="The chat's line is open to the chat's own page only.")
+        return await chat.serve(request, address_of(request))
+
+    async def leave(request: web.Request) -> web.Response:
+        if not own_origin(request, settings):
+            raise web.HTTPForbidden(text="A session can be ended from the chat's own page only.")
+        if address := address_of(request):
+            await chat.leave(address)
+        response = web.Response(
+            status=303,
+            headers={
+                "Location": f"/?language={language_of(request)}",
+                "Cache-Control": "no-store",
+                "Clear-Site-Data": '"storage"',
+            },
+        )
+        end_session(response, settings)
+        return response
+
+    return [web.get("/", page), web.get("/chat/ws", line), web.post("/chat/leave", leave)]
+
+
+def _errors_as_pages(pages: Pages) -> Middleware:
+    """A browser gets a page with a sentence; a program gets the status and the plain text."""
+
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        wants_page = "text/html" in request.headers.get("Accept", "")
+        try:
+            return await handler(request)
+        except web.HTTPException as problem:
+            if problem.status < 400 or not wants_page:
+                raise
+            return pages.error(request, problem.status)
+        except Exception:
+            # The path is logged and nothing else of the request: a query or a body may hold personal data.
+            log.exception("%s %s failed", request.method, request.path)
+            if not wants_page:
+                raise web.HTTPInternalServerError from None
+            return pages.error(request, 500)
+
+    return answer

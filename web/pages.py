@@ -1,0 +1,90 @@
+"""Pages for people: rendered once at the start in each language, for nothing in them depends on who asks.
+
+The words of a page travel with it in both languages, so that the page follows the conversation when its language changes.
+"""
+
+from pathlib import Path
+
+import jinja2
+import orjson
+from aiohttp import web
+from markupsafe import Markup
+
+from dialogs.texts import LANGUAGES, texts
+from web.assets import Assets
+from web.body import Body
+from web.settings import WebSettings
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+LANGUAGE_COOKIE = "sanaq_language"
+
+
+def language_of(request: web.Request) -> str:
+    """The page's first language: asked for in the address, kept from last time, or the browser's; else Kazakh.
+
+    Only the page's own words follow it. The conversation asks the person.
+    """
+    accepted = [part.split(";")[0].strip()[:2] for part in request.headers.get("Accept-Language", "").split(",")]
+    wishes = (request.query.get("language", ""), request.cookies.get(LANGUAGE_COOKIE, ""), *accepted)
+    return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
+
+
+class Pages:
+    """The pages of one census."""
+
+    def __init__(self, settings: WebSettings, assets: Assets) -> None:
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._settings = settings
+        self._assets = assets
+        self._words = {language: _words(settings, language) for language in LANGUAGES}
+        self._chat = {language: self._render("chat.html", language) for language in LANGUAGES}
+        self._errors = {
+            (language, kind): self._render("error.html", language, kind=kind)
+            for language in LANGUAGES
+            for kind in ("missing", "refused", "broken")
+        }
+
+    def chat(self, request: web.Request) -> web.Response:
+        """The respondent's chat."""
+        return self._chat[language_of(request)].response(request, caching="no-store")
+
+    def error(self, request: web.Request, status: int) -> web.Response:
+        """What went wrong and what to do, for a person."""
+        kind = "missing" if status == 404 else "broken" if status >= 500 else "refused"
+        return self._errors[language_of(request), kind].response(request, caching="no-store", status=status)
+
+    def _render(self, template: str, language: str, **fields: str) -> Body:
+        # "<" must not end the script element that carries the words, whatever a campaign calls itself.
+        words = orjson.dumps(self._words).decode().replace("<", "\\u003c")
+        page = self._environment.get_template(template).render(
+            asset=self._assets.url,
+            language=language,
+            settings=self._settings,
+            words=self._words[language],
+            all_words=Markup(words),  # noqa: S704  # JSON made just above, "<" escaped
+            **fields,
+        )
+        return Body.of("text/html; charset=utf-8", page.encode())
+
+
+def _words(settings: WebSettings, language: str) -> dict[str, str]:
+    """All texts of the pages in one language, by key without the domain; fields known at the start are filled in.
+
+    The fields of `progress` stay: the page fills them in with each question.
+    """
+    say = texts(language)
+    phone = settings.phones[0]
+    known = {"demo": {"today": settings.today.in_language(language) if settings.today else ""}}
+    known |= {key: {"phone": phone} for key in ("unsure", "no_script", "still_offline", "error_help")}
+    words = {"title": settings.title.in_language(language), "slogan": settings.slogan.in_language(language)}
+    for key, message in say.messages.items():
+        name = key.removeprefix("web.")
+        if name != key:
+            words[name] = say(key, **known[name]) if name in known else str(message)
+    return words

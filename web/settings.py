@@ -1,0 +1,37 @@
+"""What the pages must be told: addresses, the census's names, the cookie's life. Filled by the composition root."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One text in both languages, finished."""
+
+    kk: str
+    ru: str
+
+    def in_language(self, language: str) -> str:
+        return self.ru if language == "ru" else self.kk
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """`public_url` is the address people open ("https://sanaq.example.kz"); "" accepts whatever Host a request names.
+
+    `today` is the demo's date in words («1 сентября 2021 года»), None for a real census: no demo banner then.
+    `phones` are numbers as dialled ("1446"), the first is the one named in sentences. `site` is the official site's address.
+    """
+
+    public_url: str
+    title: Pair
+    slogan: Pair
+    phones: tuple[str, ...]
+    site: str
+    today: Pair | None = None
+    secure_cookies: bool = False
+    session_days: int = 120
+
+    @property
+    def https(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"

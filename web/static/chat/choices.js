@@ -1,0 +1,52 @@
+// The buttons of a message: real buttons in a named group. Their tokens go back to the server, labels into the log.
+
+import { make } from "./element.js";
+
+export function makeChoices(message, describedBy, onPress) {
+  const group = make("div", "choices");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-labelledby", describedBy);
+  const answers = make("div", "choices-answers");
+  answers.dataset.columns = message.columns;
+  const asides = make("div", "choices-asides");
+  const places = { answer: answers, confirm: group, aside: asides };
+  const several = message.expects === "choices";
+  for (const choice of message.choices) {
+    const button = make("button", choice.role === "answer" ? "choice" : choice.role, choice.label);
+    button.type = "button";
+    button.dataset.token = choice.token;
+    if (several && choice.role === "answer") button.setAttribute("aria-pressed", choice.selected);
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button, group);
+    });
+    places[choice.role].append(button);
+  }
+  if (answers.children.length) group.prepend(answers);
+  if (asides.children.length) group.append(asides);
+  return group;
+}
+
+export function labelsOfPressed(group) {
+  return Array.from(group.querySelectorAll('[aria-pressed="true"]'), (button) => button.textContent).join(", ");
+}
+
+// While the answer is on its way nothing more can be pressed; the buttons stay where they are.
+export function rest(group, chosen) {
+  for (const button of group.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  chosen?.classList.add("chosen");
+}
+
+export function wake(group) {
+  for (const button of group.querySelectorAll("button")) {
+    button.removeAttribute("aria-disabled");
+    button.classList.remove("chosen");
+  }
+}
+
+// The same list came again with other ticks: only the ticks change, so that focus and place stay.
+export function tick(group, choices) {
+  for (const choice of choices) {
+    const button = group.querySelector(`[data-token="${CSS.escape(choice.token)}"]`);
+    if (button?.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", choice.selected);
+  }
+}

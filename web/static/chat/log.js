@@ -1,0 +1,170 @@
+// The log of this open tab. Nothing of it is kept: on a shared computer a closed tab shows nobody's answers.
+
+import { labelsOfPressed, makeChoices, rest, tick, wake } from "./choices.js";
+import { make } from "./element.js";
+import { say } from "./words.js";
+
+const log = document.getElementById("log");
+const dock = document.getElementById("dock");
+const LABELLED = ["refusal", "doubt", "success"]; // the tone is said in words too, not by colour alone
+
+let count = 0;
+
+export class Log {
+  #onPress;
+  #present = null; // the last reply: { element, message, group, key }
+  #said = new Map(); // bubbles of frames that are not answered yet, by id
+
+  constructor(onPress) {
+    this.#onPress = onPress;
+  }
+
+  get asked() {
+    return this.#present?.message;
+  }
+
+  get group() {
+    return this.#present?.group;
+  }
+
+  get describedBy() {
+    return this.#present?.describedBy ?? "";
+  }
+
+  labelOf(token) {
+    return this.asked?.choices.find((choice) => choice.token === token)?.label ?? "";
+  }
+
+  said(id, text, aside = false) {
+    const bubble = make("div", "said");
+    if (aside) bubble.dataset.aside = "";
+    bubble.append(make("span", "hidden", say("you")), make("p", "said-text", text), make("span", "said-state"));
+    log.append(bubble);
+    this.#said.set(id, bubble);
+    this.#show(bubble);
+  }
+
+  // Say of everything on its way that it has not gone yet (or no longer say so).
+  unsent(are) {
+    for (const bubble of this.#said.values()) bubble.querySelector(".said-state").textContent = are ? say("unsent") : "";
+  }
+
+  answered(id) {
+    this.#said.get(id)?.querySelector(".said-state").replaceChildren();
+    this.#said.delete(id);
+  }
+
+  wake() {
+    if (this.group) wake(this.group);
+  }
+
+  // Put a reply in the log. Returns false when it says nothing new (the line came back, a box was ticked).
+  reply(reply, { arrival, settled }) {
+    const message = reply.messages.at(-1);
+    if (!message) return false;
+    const key = JSON.stringify([message.text, message.hint, message.choices.map((choice) => [choice.token, choice.label])]);
+    if (key === this.#present?.key) {
+      const ticked = message.expects === "choices" && reply.messages.length === 1;
+      if (ticked && settled) tick(this.group, message.choices);
+      if (ticked || arrival) {
+        wake(this.group);
+        return false;
+      }
+    }
+    this.#retire();
+    const element = make("div", "reply");
+    element.lang = reply.language;
+    element.append(make("span", "hidden", say("bot")));
+    const described = [];
+    let group = null;
+    for (const each of reply.messages) {
+      const made = this.#message(each);
+      element.append(made.element);
+      if (each === message || each.tone === "refusal") described.push(...made.ids);
+      if (made.group) group = made.group;
+    }
+    for (const file of reply.files) element.lastChild.append(fileLink(file));
+    this.#present = { element, message, group, key, describedBy: described.join(" ") };
+    log.append(element);
+    this.#show(element);
+    return true;
+  }
+
+  #message(message) {
+    const element = make("div", "message");
+    element.dataset.tone = message.tone;
+    const id = `m${++count}`;
+    const ids = [id];
+    if (message.progress) element.append(progressBar(message.progress));
+    if (LABELLED.includes(message.tone)) element.append(make("p", "message-label", say(message.tone)));
+    const text = make("p", "message-text", message.text);
+    text.id = id;
+    element.append(text);
+    if (message.hint) {
+      const hint = make("p", "message-hint", message.hint);
+      hint.id = `${id}h`;
+      ids.push(hint.id);
+      element.append(hint);
+    }
+    if (message.tone === "success") element.append(printButton());
+    if (!message.choices.length) return { element, ids };
+    const group = makeChoices(message, id, (choice, button) => this.#pressed(message, choice, button));
+    element.append(group);
+    return { element, ids, group };
+  }
+
+  #pressed(message, choice, button) {
+    if (button.hasAttribute("aria-pressed")) {
+      button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") !== "true");
+      this.#onPress(choice, "");
+      return;
+    }
+    const chosen = choice.role === "confirm" && message.expects === "choices" ? labelsOfPressed(this.group) : "";
+    rest(this.group, button);
+    this.#onPress(choice, chosen || choice.label);
+  }
+
+  // What was asked is history now: its buttons go, the answer stands below it.
+  #retire() {
+    if (!this.#present) return;
+    this.#present.element.dataset.past = "";
+    this.#present.group?.remove();
+  }
+
+  // Bring a new entry into sight above the field; of one that is taller than the screen, its beginning.
+  #show(element) {
+    const sticky = getComputedStyle(dock).position === "sticky";
+    const room = innerHeight - (sticky ? dock.offsetHeight : 0);
+    const box = element.getBoundingClientRect();
+    const by = box.height > room - 16 ? box.top - 12 : box.bottom + 12 - room;
+    if (by <= 0 && box.top >= 0) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollBy({ top: by, behavior: calm ? "instant" : "smooth" });
+  }
+}
+
+function progressBar({ title, done, total }) {
+  const element = make("div", "progress");
+  const words = say("progress", { done, total });
+  const bar = make("progress");
+  bar.max = Math.max(1, total);
+  bar.value = done;
+  bar.setAttribute("aria-label", title || words);
+  element.append(make("span", "progress-title", title), make("span", "progress-count", words), bar);
+  return element;
+}
+
+function printButton() {
+  const button = make("button", "message-print", say("print"));
+  button.type = "button";
+  button.addEventListener("click", () => print());
+  return button;
+}
+
+function fileLink(file) {
+  const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
+  const link = make("a", "message-file", say("file", { name: file.name }));
+  link.href = URL.createObjectURL(new Blob([bytes], { type: file.media_type }));
+  link.download = file.name;
+  return link;
+}
