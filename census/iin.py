@@ -8,9 +8,9 @@ which could not be verified: it is accepted with a warning and tells neither cen
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Protocol
 
 Sex = Literal["male", "female"]
 IinWarning = Literal["seventh_digit_zero"]
@@ -40,21 +40,21 @@ class Iin:
 @dataclass(frozen=True, slots=True)
 class NotTwelveDigits:
     count: int
-    key: ClassVar = "iin.problem.not_12_digits"
+    key: ClassVar[str] = "iin.problem.not_12_digits"
 
 
 @dataclass(frozen=True, slots=True)
 class OtherCharacters:
     """There are 12 digits, but letters or signs among them."""
 
-    key: ClassVar = "iin.problem.other_characters"
+    key: ClassVar[str] = "iin.problem.other_characters"
 
 
 @dataclass(frozen=True, slots=True)
 class LooksLikeBin:
     """A well-formed БИН/БСН: the number of an organisation."""
 
-    key: ClassVar = "iin.problem.bin"
+    key: ClassVar[str] = "iin.problem.bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class SeventhDigit:
     """7, 8 or 9, which no century has."""
 
     digit: int
-    key: ClassVar = "iin.problem.seventh_digit"
+    key: ClassVar[str] = "iin.problem.seventh_digit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +71,27 @@ class NoSuchDate:
 
     day: str
     month: str
-    key: ClassVar = "iin.problem.no_such_date"
+    key: ClassVar[str] = "iin.problem.no_such_date"
 
 
 @dataclass(frozen=True, slots=True)
 class InFuture:
-    key: ClassVar = "iin.problem.future"
+    key: ClassVar[str] = "iin.problem.future"
 
 
 @dataclass(frozen=True, slots=True)
 class NeverIssued:
     """Both passes give 10: no check digit exists for the first eleven digits."""
 
-    key: ClassVar = "iin.problem.never_issued"
+    key: ClassVar[str] = "iin.problem.never_issued"
 
 
 @dataclass(frozen=True, slots=True)
 class WrongCheckDigit:
-    key: ClassVar = "iin.problem.check_digit"
+    key: ClassVar[str] = "iin.problem.check_digit"
 
 
-IinProblem = (
+Reason = (
     NotTwelveDigits
     | OtherCharacters
     | LooksLikeBin
@@ -101,7 +101,23 @@ IinProblem = (
     | NeverIssued
     | WrongCheckDigit
 )
-"""Why a number is refused. `key` names the sentence in the catalogue; its fields are the problem's own."""
+
+
+class Say(Protocol):
+    """A catalogue of sentences in one language: key and fields in, sentence out."""
+
+    def __call__(self, key: str, /, **fields: object) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IinProblem:
+    """Why a number is refused. The catalogue's domain `iin` has a sentence for every reason's key."""
+
+    reason: Reason
+
+    def sentence(self, say: Say) -> str:
+        """What is wrong and what to do, in the language of `say`; never repeats the number."""
+        return say(self.reason.key, **asdict(self.reason))
 
 
 def parse_iin(text: str, today: date) -> Iin | IinProblem:
@@ -111,10 +127,10 @@ def parse_iin(text: str, today: date) -> Iin | IinProblem:
     """
     digits = _digits(text)
     if not isinstance(digits, str):
-        return digits
-    problem = _wrong_kind(digits) or _wrong_date(digits, today) or _wrong_check_digit(digits)
-    if problem is not None:
-        return problem
+        return IinProblem(digits)
+    reason = _wrong_kind(digits) or _wrong_date(digits, today) or _wrong_check_digit(digits)
+    if reason is not None:
+        return IinProblem(reason)
     if digits[6] == "0":
         return Iin(digits, None, None, ("seventh_digit_zero",))
     return Iin(digits, _birth_date(digits), "male" if digits[6] in "135" else "female")

@@ -1,6 +1,7 @@
 """Reading an IIN: the vectors of the published algorithm, and what people type instead."""
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import assume, given
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from census.iin import (
     Iin,
+    IinProblem,
     InFuture,
     LooksLikeBin,
     NeverIssued,
     NoSuchDate,
     NotTwelveDigits,
     OtherCharacters,
+    Reason,
     SeventhDigit,
     WrongCheckDigit,
     check_digit,
@@ -22,7 +25,7 @@ from census.iin import (
 from dialogs.texts import texts
 
 TODAY = date(2021, 9, 10)
-PROBLEMS = (
+REASONS = (
     NotTwelveDigits(11),
     OtherCharacters(),
     LooksLikeBin(),
@@ -70,7 +73,7 @@ def test_a_number_that_is_right_tells_birth_date_and_sex(digits: str, born: date
 @pytest.mark.parametrize("last", range(10))
 def test_a_prefix_whose_both_passes_give_ten_is_never_issued(last: int) -> None:
     assert check_digit("90010130080") is None
-    assert parse_iin(f"90010130080{last}", TODAY) == NeverIssued()
+    assert parse_iin(f"90010130080{last}", TODAY) == IinProblem(NeverIssued())
 
 
 @pytest.mark.parametrize(
@@ -106,21 +109,23 @@ def test_spaces_dashes_and_digits_of_other_scripts_are_understood(text: str) -> 
     ],
 )
 def test_a_number_that_is_wrong_says_why(text: str, problem: object) -> None:
-    assert parse_iin(text, TODAY) == problem
+    assert parse_iin(text, TODAY) == IinProblem(problem)
+
+
+def born_on(day: date) -> str:
+    prefixes = (f"{day:%y%m%d}5{serial:04}" for serial in range(100))
+    return next(f"{prefix}{check}" for prefix in prefixes if (check := check_digit(prefix)) is not None)
 
 
 def test_a_birth_date_after_today_is_refused_and_today_is_not() -> None:
-    for born, expected in ((TODAY, Iin), (TODAY + timedelta(days=1), InFuture)):
-        digits = next(
-            f"{p}{c}" for serial in range(100) if (c := check_digit(p := f"{born:%y%m%d}5{serial:04}")) is not None
-        )
-        assert isinstance(parse_iin(digits, TODAY), expected)
+    assert read(born_on(TODAY)).birth_date == TODAY
+    assert parse_iin(born_on(TODAY + timedelta(days=1)), TODAY) == IinProblem(InFuture())
 
 
 def test_the_number_of_an_organisation_is_recognised() -> None:
     prefix = "05044000012"  # month 04, fifth digit 4
-    assert parse_iin(f"{prefix}{check_digit(prefix)}", TODAY) == LooksLikeBin()
-    assert isinstance(parse_iin(f"{prefix}{(check_digit(prefix) or 0) + 1}", TODAY), NoSuchDate)
+    assert parse_iin(f"{prefix}{check_digit(prefix)}", TODAY) == IinProblem(LooksLikeBin())
+    assert parse_iin(f"{prefix}{(check_digit(prefix) or 0) + 1}", TODAY) == IinProblem(NoSuchDate("40", "04"))
 
 
 def test_a_seventh_digit_of_zero_is_a_warning() -> None:
@@ -182,9 +187,12 @@ def test_nothing_typed_breaks_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
-@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda p: p.key)
-def test_every_problem_has_a_sentence_in_both_languages(language: str, problem: object) -> None:
-    fields = {name: getattr(problem, name) for name in problem.__slots__}  # type: ignore[attr-defined]
-    sentence = texts(language)(problem.key, **fields)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.key)
+def test_every_reason_has_a_sentence_in_both_languages(language: str, reason: Reason) -> None:
+    sentence = IinProblem(reason).sentence(texts(language))
     assert "{" not in sentence
     assert sentence.endswith(".")
+
+
+def test_no_reason_was_forgotten() -> None:
+    assert {type(reason) for reason in REASONS} == set(get_args(Reason))
