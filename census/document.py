@@ -77,7 +77,8 @@ class Document:
                 return Document(self.file, value, where, self.problems)
         return Document(self.file, None, where, self.problems)
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self._entries())
 
     def __iter__(self) -> Iterator["Document"]:
@@ -90,7 +91,7 @@ class Document:
 
     def only(self, *known: str) -> None:
         """Notes every key that is not known: a misspelt key would else be silently without effect."""
-        for name in self.keys():
+        for name in self.names:
             if name not in known:
                 self[name].wrong(f"no such key; known here: {', '.join(known)}")
 

@@ -1,0 +1,191 @@
+"""A campaign: one census of one country, read from its folder of data (campaigns/kz-2021).
+
+Everything a statistics office changes without a programmer is in it: dates and a region's own dates, which sheet is asked
+for whom, texts, contacts, frequent questions, regions. Loading checks each file by itself; `census.check` checks them
+against each other and against the forms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from census.document import Document, Problem
+from census.faq import FaqEntry, read_faq
+from census.pair import Pair
+from census.regions import Region, read_regions
+from census.schedule import Phase, Schedule, phase
+from census.sheets import ListRule, SheetRule, read_list, read_sheets
+from census.timetable import Override, read_overrides, read_schedule, schedule_for
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """`phone` is the call centre's short number. Sites are without the scheme."""
+
+    phone: str
+    toll_free: str
+    site: str
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSettings:
+    """`silence`: after so long a pause a person is told where he stopped."""
+
+    silence: timedelta
+    refusals_before_help: int
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What is said before anything is asked: who asks, why, who will see the answers."""
+
+    who: Pair
+    why: Pair
+    confidentiality: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`moment` is the census moment (aware, UTC), `census_date` its date by the clock it was set in.
+
+    `zone` is the clock before a household's region is known. `demo_today`: the day a demo lives on, None for a real census.
+    """
+
+    id: str
+    path: Path
+    name: Pair
+    slogan: Pair
+    moment: datetime
+    census_date: date
+    zone: ZoneInfo
+    demo_today: date | None
+    schedule: Schedule
+    overrides: tuple[Override, ...]
+    list: ListRule
+    sheets: tuple[SheetRule, ...]
+    regions: tuple[Region, ...]
+    faq: tuple[FaqEntry, ...]
+    contacts: Contacts
+    conversation: ConversationSettings
+    welcome: Welcome
+    consent: Pair
+    legal_basis: tuple[Pair, ...]
+
+    @property
+    def phone(self) -> str:
+        return self.contacts.phone
+
+    @property
+    def constants(self) -> Mapping[str, str]:
+        """What `{campaign: …}` may name in a sheet's `given`."""
+        return {"census_date": self.census_date.isoformat(), "id": self.id}
+
+    def form_path(self, form: str) -> Path:
+        return self.path / "forms" / f"{form}.md"
+
+    def welcome_texts(self, language: str) -> tuple[str, ...]:
+        welcome = self.welcome
+        return tuple(text.of(language) for text in (welcome.who, welcome.why, welcome.confidentiality))
+
+    def region(self, kato: str | None) -> Region | None:
+        """The region of a place by its KATO code (or of the two digits); None for none or an unknown one."""
+        return next((region for region in self.regions if kato and kato.startswith(region.code)), None)
+
+    def zone_of(self, kato: str | None) -> ZoneInfo:
+        region = self.region(kato)
+        return region.zone if region else self.zone
+
+    def schedule_of(self, kato: str | None) -> Schedule:
+        """The campaign's dates with the place's own over them."""
+        return schedule_for(self.schedule, self.overrides, kato or "")
+
+    def phase(self, kato: str | None, now: datetime) -> Phase:
+        """The phase at `now` (aware) where the household lives; `kato` None while that is not known."""
+        return phase(self.schedule_of(kato), self.zone_of(kato), now)
+
+
+class CampaignError(Exception):
+    """A campaign that cannot be used. `problems` are all that was found, in the order of the files."""
+
+    def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
+        super().__init__(path, problems)
+        self.path = path
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join([f"the campaign in {self.path} cannot be used:", *map(str, self.problems)])
+
+
+def load_campaign(path: Path) -> Campaign:
+    """Reads the campaign in the folder `path`. CampaignError with every problem when anything is wrong."""
+    campaign, problems = read_campaign(path)
+    if problems:
+        raise CampaignError(path, problems)
+    return campaign
+
+
+def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
+    """As much of a campaign as can be read, and all problems; only without problems may it be used."""
+    problems: list[Problem] = []
+    root = Document.open(path / "campaign.yaml", problems)
+    regions = read_regions(Document.open(path / "regions.yaml", problems))
+    faq = read_faq(Document.open(path / "faq.yaml", problems))
+    root.only(
+        "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "sheets",
+        "conversation", "contacts", "welcome", "consent", "legal_basis",
+    )  # fmt: skip
+    if root["languages"].texts() != ("kk", "ru"):
+        root["languages"].wrong("a census is taken in both languages of the state: [kk, ru]")
+    moment = _moment(root["moment"])
+    schedule = read_schedule(root["schedule"])
+    campaign = Campaign(
+        id=root["id"].text(),
+        path=path,
+        name=root["name"].pair(),
+        slogan=root["slogan"].pair(),
+        moment=moment.astimezone(UTC),
+        census_date=moment.date(),
+        zone=root["zone"].zone(),
+        demo_today=root["demo"]["today"].date() if root["demo"].exists else None,
+        schedule=schedule,
+        overrides=read_overrides(root["overrides"], schedule),
+        list=read_list(root["list"]),
+        sheets=read_sheets(root["sheets"]),
+        regions=regions,
+        faq=faq,
+        contacts=_contacts(root["contacts"]),
+        conversation=_conversation(root["conversation"]),
+        welcome=_welcome(root["welcome"]),
+        consent=root["consent"].pair(),
+        legal_basis=tuple(item.pair() for item in root["legal_basis"]),
+    )
+    return campaign, tuple(problems)
+
+
+def _moment(document: Document) -> datetime:
+    document.only("date", "time", "zone")
+    day, text, zone = document["date"].date(), document["time"].text(""), document["zone"].zone()
+    try:
+        return datetime.fromisoformat(f"{day}T{text}").replace(tzinfo=zone)
+    except ValueError:
+        document["time"].wrong(f'write a time in quotes as "00:00", not {text!r}')
+        # The first of January of year 1 has no earlier instant in UTC, so an unread moment stands later.
+        return datetime(2000, 1, 1, tzinfo=zone)
+
+
+def _contacts(document: Document) -> Contacts:
+    document.only("phone", "toll_free", "site", "bureau")
+    return Contacts(*(document[key].text() for key in ("phone", "toll_free", "site", "bureau")))
+
+
+def _conversation(document: Document) -> ConversationSettings:
+    document.only("silence", "refusals_before_help")
+    return ConversationSettings(document["silence"].duration(), document["refusals_before_help"].number(1))
+
+
+def _welcome(document: Document) -> Welcome:
+    document.only("who", "why", "confidentiality")
+    return Welcome(document["who"].pair(), document["why"].pair(), document["confidentiality"].pair())
