@@ -10,7 +10,10 @@ from typing import Literal, Protocol
 
 
 class Node(Protocol):
-    """An element of an instance, or an attribute of one (its name then starts with "@")."""
+    """An element of an instance, or an attribute of one (its name then starts with "@").
+
+    A node is one object for as long as its tree stands: nodes are told apart with `is`.
+    """
 
     @property
     def name(self) -> str: ...
@@ -22,7 +25,7 @@ class Node(Protocol):
         ...
 
     def text(self) -> str:
-        """The string value: "" when blank or not relevant."""
+        """The string value: "" when blank, not relevant or a group."""
         ...
 
     def position(self) -> int:
@@ -60,8 +63,9 @@ ChoiceLabel = Callable[[Node, Reference, str], str]
 class Context:
     """Everything an expression may depend on. One context serves many evaluations: give each its node.
 
-    `root` is the root element of the primary instance. `instance` gives the root element of a secondary instance (the
-    one that `instance('id')/root` names) and raises KeyError for an unknown id. `now` is aware; its zone is the form's
+    `root` is the root element of the primary instance. `instance` gives the secondary instance of an id, as the node above
+    its root element (so that `instance('regions')/root/item` are three steps), and raises KeyError for an unknown id. `now`
+    is aware; its zone is the form's
     zone. `random` gives [0, 1). `itext` is the text of an itext id in `language`. `property` answers property('name')
     (deviceid, username…), `version` is the form's version.
     """
