@@ -1,0 +1,88 @@
+"""A household as it stands: its sheets and its persons. Values only; census/actions.py changes them.
+
+`subject` and `item` are the id of a person's roster item on the household list: the id stays when others are removed.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+SheetState = Literal["open", "submitted", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`subject` "" for a sheet about the household itself. A withdrawn sheet keeps its answers and is not sent."""
+
+    id: UUID
+    household_id: UUID
+    form: str
+    form_version: str
+    subject: str
+    part: str
+    state: SheetState
+    started_at: datetime
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the household, without his name and IIN: those are opened by `queries.identities_of`.
+
+    `item` None: the respondent, before the list names him. `receipt`: fourteen digits, there when he is counted.
+    """
+
+    id: UUID
+    item: int | None
+    has_iin: bool
+    no_iin: bool
+    respondent: bool
+    counted_at: datetime | None
+    receipt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """`region` is a KATO code of two digits, None until the address is known; sheets in the order of opening."""
+
+    id: UUID
+    campaign: str
+    region: str | None
+    locality: str | None
+    created_at: datetime
+    submitted_at: datetime | None
+    sheets: tuple[Sheet, ...]
+    persons: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is. Neither part shows in a repr, and so in no log."""
+
+    iin: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """A member as the household list names him now. `item` None: the respondent, before the list names him.
+
+    `no_iin`: he says he has none; without it an absent `iin` is only not known yet. `respondent`: it is he who signed in.
+    """
+
+    item: int | None
+    iin: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    no_iin: bool = False
+    respondent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedPerson:
+    """A person to be counted with the household's sheets: as the list and his own sheet name him."""
+
+    item: int
+    iin: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    receipt: str

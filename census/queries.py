@@ -1,0 +1,77 @@
+"""What is known of households and persons. Reads only; nobody's answers are here (storage.journal.load_answers)."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, exists, select
+
+from census.household import Household, Identity, Person, Sheet
+from census.identity import IIN, open_iin, open_name
+from census.tables import household, person, sheet
+from storage.keyring import KeyRing
+
+
+def household_of(conn: Connection, household_id: UUID) -> Household:
+    """The household with its sheets (in the order of opening) and its persons. KeyError when there is none."""
+    row = conn.execute(select(household).where(household.c.id == household_id)).one_or_none()
+    if row is None:
+        raise KeyError(household_id)
+    return _whole(conn, row)
+
+
+def submitted_households(conn: Connection, campaign: str) -> Iterator[Household]:
+    """The households of the campaign that were sent, by id (and so by the time they were begun), read as one goes."""
+    after = UUID(int=0)
+    mine = select(household).where(household.c.campaign == campaign, household.c.submitted_at.is_not(None))
+    while page := conn.execute(mine.where(household.c.id > after).order_by(household.c.id).limit(500)).all():
+        for row in page:
+            yield _whole(conn, row)
+        after = page[-1].id
+
+
+def is_counted(conn: Connection, keyring: KeyRing, iin: str) -> bool:
+    """Whether the person with this IIN was counted, by anybody's sheets and under whatever key."""
+    his = person.c.iin_fingerprint.in_(keyring.fingerprints(iin, IIN))
+    return bool(conn.execute(select(exists().where(his, person.c.counted_at.is_not(None)))).scalar_one())
+
+
+def started_elsewhere(conn: Connection, keyring: KeyRing, iin: str, household_id: UUID | None) -> bool:
+    """Whether the person with this IIN stands in another household than `household_id` that was not sent yet."""
+    his = person.c.iin_fingerprint.in_(keyring.fingerprints(iin, IIN))
+    found = exists().where(his, person.c.counted_at.is_(None))
+    if household_id is not None:
+        found = found.where(person.c.household_id != household_id)
+    return bool(conn.execute(select(found)).scalar_one())
+
+
+def identities_of(conn: Connection, keyring: KeyRing, household_id: UUID) -> dict[UUID, Identity]:
+    """Who the persons of a household are, by person id. Only for the household's own respondent: house law 9."""
+    theirs = select(person.c.id, person.c.iin_sealed, person.c.name_sealed)
+    rows = conn.execute(theirs.where(person.c.household_id == household_id))
+    return {who: Identity(open_iin(keyring, who, iin), open_name(keyring, who, name)) for who, iin, name in rows}
+
+
+def _whole(conn: Connection, row: Row[tuple[object, ...]]) -> Household:
+    return Household(**row._mapping, sheets=_sheets(conn, row.id), persons=_persons(conn, row.id))
+
+
+def _sheets(conn: Connection, household_id: UUID) -> tuple[Sheet, ...]:
+    theirs = select(sheet).where(sheet.c.household_id == household_id).order_by(sheet.c.started_at, sheet.c.id)
+    return tuple(Sheet(**row) for row in conn.execute(theirs).mappings())
+
+
+_SHOWN = (
+    person.c.id,
+    person.c.item,
+    person.c.iin_fingerprint.is_not(None).label("has_iin"),
+    person.c.no_iin,
+    person.c.respondent,
+    person.c.counted_at,
+    person.c.receipt,
+)
+
+
+def _persons(conn: Connection, household_id: UUID) -> tuple[Person, ...]:
+    """In the list's order of coming; the respondent whom the list does not name stands first."""
+    theirs = select(*_SHOWN).where(person.c.household_id == household_id)
+    return tuple(Person(**row) for row in conn.execute(theirs.order_by(person.c.item.nulls_first())).mappings())

@@ -1,0 +1,42 @@
+"""Receipt numbers: what a counted person keeps, shows to an interviewer at the door, and reads out on the telephone.
+
+Twelve random digits and two check digits of ISO 7064 MOD 97-10 (`python-stdnum`), which find every single wrong digit and
+every two neighbours exchanged. Shown in groups: 4821-7730-5618-44. Nothing can be read from the number, and knowing one
+does not help to guess another.
+"""
+
+import unicodedata
+from collections.abc import Callable
+
+from stdnum.iso7064 import mod_97_10
+
+DIGITS = 14
+
+
+def new_receipt(random_bits: Callable[[int], int]) -> str:
+    """Fourteen digits. `random_bits(k)` gives an integer of k random bits (`secrets.randbits`).
+
+    Two receipts may coincide (at 19 million people about one new number in fifty thousand does): the database refuses the
+    second with `ReceiptTaken`, and another is drawn.
+    """
+    body = f"{random_bits(80) % 10**12:012}"  # 80 bits: no digit is noticeably likelier than another
+    return body + str(mod_97_10.calc_check_digits(body))
+
+
+def show_receipt(receipt: str) -> str:
+    """The number in groups of four: «4821-7730-5618-44»."""
+    return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+
+
+def parse_receipt(text: str) -> str | None:
+    """The fourteen digits somebody typed, with any spaces, dashes and dots between them; None when it is no receipt."""
+    kept = []
+    for sign in text:
+        if sign.isdecimal():
+            kept.append(str(unicodedata.decimal(sign)))
+        elif not (sign.isspace() or sign in "-.№#" or unicodedata.category(sign) in ("Pd", "Cf")):
+            return None
+    digits = "".join(kept)
+    if len(digits) != DIGITS or mod_97_10.calc_check_digits(digits[:-2]) != digits[-2:]:
+        return None
+    return digits

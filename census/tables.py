@@ -1,0 +1,78 @@
+"""The tables of households: who belongs to one, which sheets it has, who was counted.
+
+An IIN is kept sealed, to be shown to whoever may see it, and as a keyed fingerprint, to be found by. That one person is
+counted once is the index `uq_person_counted_once`; census/actions.py says it in words before the index has to.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from storage.columns import Instant
+from storage.tables import metadata
+
+household = Table(
+    "household",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign", Text, nullable=False),
+    Column("region", Text),  # KATO, two digits; null until the address is known
+    Column("locality", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
+    CheckConstraint("length(region) = 2", name="region_is_kato"),
+)
+
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", ForeignKey("household.id"), nullable=False),
+    Column("form", Text, nullable=False),
+    Column("form_version", Text, nullable=False),  # the version it was begun with, for good
+    Column("subject", Text, nullable=False),  # roster item of the household list it is about; "": the household
+    Column("part", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
+    UniqueConstraint("household_id", "form", "subject", "part"),
+    CheckConstraint("state IN ('open', 'submitted', 'withdrawn')", name="state"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", ForeignKey("household.id"), nullable=False),
+    Column("item", Integer),  # roster item of the household list; null: the respondent before the list names him
+    Column("iin_sealed", LargeBinary),
+    Column("iin_fingerprint", LargeBinary, index=True),
+    Column("name_sealed", LargeBinary),
+    Column("no_iin", Boolean, nullable=False),
+    Column("respondent", Boolean, nullable=False),
+    Column("counted_at", Instant),
+    Column("receipt", Text, unique=True),
+    UniqueConstraint("household_id", "item"),
+    CheckConstraint("(iin_sealed IS NULL) = (iin_fingerprint IS NULL)", name="iin_is_whole"),
+    CheckConstraint("(counted_at IS NULL) = (receipt IS NULL)", name="counted_has_receipt"),
+)
+
+_counted = person.c.counted_at.is_not(None)
+Index("uq_person_counted_once", person.c.iin_fingerprint, unique=True, sqlite_where=_counted, postgresql_where=_counted)
+Index(
+    "uq_person_one_respondent",
+    person.c.household_id,
+    unique=True,
+    sqlite_where=person.c.respondent,
+    postgresql_where=person.c.respondent,
+)
