@@ -16,7 +16,7 @@ from census.faq import FaqEntry, read_faq
 from census.pair import Pair
 from census.regions import Region, read_regions
 from census.schedule import Phase, Schedule, phase
-from census.sheets import ListRule, SheetRule, read_list, read_sheets
+from census.sheets import AddressRule, ListRule, SheetRule, read_address, read_list, read_sheets
 from census.timetable import Override, read_overrides, read_schedule, schedule_for
 
 
@@ -65,6 +65,7 @@ class Campaign:
     schedule: Schedule
     overrides: tuple[Override, ...]
     list: ListRule
+    address: AddressRule
     sheets: tuple[SheetRule, ...]
     regions: tuple[Region, ...]
     faq: tuple[FaqEntry, ...]
@@ -134,7 +135,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
     regions = read_regions(Document.open(path / "regions.yaml", problems))
     faq = read_faq(Document.open(path / "faq.yaml", problems))
     root.only(
-        "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "sheets",
+        "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "address", "sheets",
         "conversation", "contacts", "welcome", "consent", "legal_basis",
     )  # fmt: skip
     if root["languages"].texts() != ("kk", "ru"):
@@ -153,6 +154,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         schedule=schedule,
         overrides=read_overrides(root["overrides"], schedule),
         list=read_list(root["list"]),
+        address=read_address(root["address"]),
         sheets=read_sheets(root["sheets"]),
         regions=regions,
         faq=faq,

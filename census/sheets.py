@@ -40,10 +40,26 @@ Given = FromList | FromCampaign | FromRespondent | Fixed
 
 @dataclass(frozen=True, slots=True)
 class ListRule:
-    """The form every household begins with and the name of its roster of members."""
+    """The form every household begins with, the name of its roster of members, and where it says who a member is.
+
+    `full_name`, `name` (short, told apart within the household), `iin` and `is_self` are XPaths at the member; `full_name`
+    is also the ref of its question. `is_self` is 'yes' for the respondent himself.
+    """
 
     form: str
     roster: str
+    full_name: str
+    name: str
+    iin: str
+    is_self: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRule:
+    """Where the household's address is asked: a form, and in it an XPath to the locality (KATO, nine digits)."""
+
+    form: str
+    locality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,14 @@ class SheetRule:
 
 
 def read_list(document: Document) -> ListRule:
-    document.only("form", "roster")
-    return ListRule(document["form"].text(), document["roster"].text())
+    keys = ("form", "roster", "full_name", "name", "iin", "is_self")
+    document.only(*keys)
+    return ListRule(*(document[key].text() for key in keys))
+
+
+def read_address(document: Document) -> AddressRule:
+    document.only("form", "locality")
+    return AddressRule(document["form"].text(), document["locality"].text())
 
 
 def read_sheets(document: Document) -> tuple[SheetRule, ...]:
