@@ -98,9 +98,10 @@ def _errors_as_pages(pages: Pages) -> Middleware:
             if problem.status < 400 or not wants_page:
                 raise
             return pages.error(request, problem.status)
-        except Exception:
-            # The path is logged and nothing else of the request: a query or a body may hold personal data.
-            log.exception("%s %s failed", request.method, request.path)
+        except Exception as defect:
+            # Where it failed is logged, not what was said: a query, a body or an exception's text may hold personal data.
+            where = (type(defect), Exception("(text withheld)"), defect.__traceback__)
+            log.error("%s %s failed: %s", request.method, request.path, type(defect).__name__, exc_info=where)  # noqa: TRY400
             if not wants_page:
                 raise web.HTTPInternalServerError from None
             return pages.error(request, 500)

@@ -35,13 +35,14 @@ export class Log {
     return this.asked?.choices.find((choice) => choice.token === token)?.label ?? "";
   }
 
-  said(id, text, aside = false) {
+  // `still`: a pressed button shows by itself that it was pressed, nothing need move before the answer comes.
+  said(id, text, { aside = false, still = false } = {}) {
     const bubble = make("div", "said");
     if (aside) bubble.dataset.aside = "";
     bubble.append(make("span", "hidden", say("you")), make("p", "said-text", text), make("span", "said-state"));
     log.append(bubble);
     this.#said.set(id, bubble);
-    this.#show(bubble);
+    if (!still) this.#show(bubble);
   }
 
   // Say of everything on its way that it has not gone yet (or no longer say so).
@@ -78,19 +79,18 @@ export class Log {
     const described = [];
     let group = null;
     for (const each of reply.messages) {
-      const made = this.#message(each);
+      const made = this.#message(each, each === message ? reply.files : []);
       element.append(made.element);
       if (each === message || each.tone === "refusal") described.push(...made.ids);
       if (made.group) group = made.group;
     }
-    for (const file of reply.files) element.lastChild.append(fileLink(file));
     this.#present = { element, message, group, key, describedBy: described.join(" ") };
     log.append(element);
     this.#show(element);
     return true;
   }
 
-  #message(message) {
+  #message(message, files) {
     const element = make("div", "message");
     element.dataset.tone = message.tone;
     const id = `m${++count}`;
@@ -106,7 +106,10 @@ export class Log {
       ids.push(hint.id);
       element.append(hint);
     }
-    if (message.tone === "success") element.append(printButton());
+    const deeds = make("div", "message-deeds");
+    if (message.tone === "success") deeds.append(printButton());
+    for (const file of files) deeds.append(fileLink(file));
+    if (deeds.children.length) element.append(deeds);
     if (!message.choices.length) return { element, ids };
     const group = makeChoices(message, id, (choice, button) => this.#pressed(message, choice, button));
     element.append(group);
@@ -131,15 +134,14 @@ export class Log {
     this.#present.group?.remove();
   }
 
-  // Bring a new entry into sight above the field; of one that is taller than the screen, its beginning.
+  // Bring a new entry to stand just above the field; of one that is taller than the screen, its beginning.
   #show(element) {
     const sticky = getComputedStyle(dock).position === "sticky";
     const room = innerHeight - (sticky ? dock.offsetHeight : 0);
     const box = element.getBoundingClientRect();
     const by = box.height > room - 16 ? box.top - 12 : box.bottom + 12 - room;
-    if (by <= 0 && box.top >= 0) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    scrollBy({ top: by, behavior: calm ? "instant" : "smooth" });
+    scrollTo({ top: scrollY + by, behavior: calm ? "instant" : "smooth" });
   }
 }
 
@@ -155,7 +157,7 @@ function progressBar({ title, done, total }) {
 }
 
 function printButton() {
-  const button = make("button", "message-print", say("print"));
+  const button = make("button", "message-deed", say("print"));
   button.type = "button";
   button.addEventListener("click", () => print());
   return button;
@@ -163,7 +165,7 @@ function printButton() {
 
 function fileLink(file) {
   const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
-  const link = make("a", "message-file", say("file", { name: file.name }));
+  const link = make("a", "message-deed", say("file", { name: file.name }));
   link.href = URL.createObjectURL(new Blob([bytes], { type: file.media_type }));
   link.download = file.name;
   return link;

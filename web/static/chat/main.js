@@ -14,7 +14,9 @@ const SILENT = 1_500; // ms: a shorter break is not worth a word
 
 const status = document.getElementById("status");
 const outbox = new Outbox();
-const log = new Log((choice, shown) => send({ type: "press", token: choice.token }, shown, choice.role === "aside"));
+const log = new Log((choice, shown) =>
+  send({ type: "press", token: choice.token }, shown, { aside: choice.role === "aside", still: true }),
+);
 const composer = new Composer({
   onSay: (text) => send({ type: "say", text }, text),
   onAttach: (kind) => send({ type: "attach", kind }, ""),
@@ -32,9 +34,9 @@ function tell(sentence, trouble = false) {
   status.toggleAttribute("data-trouble", trouble);
 }
 
-function send(frame, shown, aside = false) {
+function send(frame, shown, manner) {
   const id = newId();
-  if (shown) log.said(id, shown, aside);
+  if (shown) log.said(id, shown, manner);
   outbox.add({ ...frame, id });
   if (!line.up) log.unsent(true);
   if (outbox.size === 1) forward();
@@ -175,7 +177,7 @@ function onEnded({ reason, text }) {
 for (const link of document.querySelectorAll("[data-language]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    send({ type: "say", text: `/language ${link.dataset.language}` }, link.textContent, true);
+    send({ type: "say", text: `/language ${link.dataset.language}` }, link.textContent, { aside: true });
   });
 }
 
