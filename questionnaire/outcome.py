@@ -34,6 +34,8 @@ class Accepted:
     ref: str
     changes: tuple[Change, ...]
     touched: tuple[str, ...] = ()
+    added: RosterItem | None = None
+    """The roster item that came to be, after `add` or a "yes" to "anyone else?"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,187 @@
+"""What depends on what: unknown references and circles are found when a form is published, not when it is answered."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from questionnaire.definition import Element
+from questionnaire.errors import Problem
+from questionnaire.expression import Expression, Reference
+
+Knot = tuple[str, str]
+"""What an evaluation may need of an element: ("value" | "relevance" | "size", path)."""
+
+
+@dataclass(slots=True)
+class Graph:
+    """Of every knot: what it needs, and the column of the sheet that says so."""
+
+    needs: dict[Knot, dict[Knot, str]] = field(default_factory=dict)
+
+    def add(self, knot: Knot, needed: Knot, part: str) -> None:
+        self.needs.setdefault(knot, {}).setdefault(needed, part)
+
+
+def expressions_of(element: Element) -> Iterator[tuple[str, Expression]]:
+    """Every expression that is evaluated at this element, with the column it comes from."""
+    bind, control = element.bind, element.control
+    single = {
+        "relevant": bind.relevant,
+        "required": bind.required,
+        "read_only": bind.read_only,
+        "constraint": bind.constraint,
+        "calculation": bind.calculate,
+        "bind::sanaq:voice": bind.voice,
+        "bind::sanaq:suggest": bind.suggest,
+        "bind::sanaq:soft": bind.soft,
+        "bind::sanaq:min": bind.minimum,
+        "repeat_count": element.count,
+        "default": element.dynamic_default.value if element.dynamic_default else None,
+        "choice_filter": control.itemset.nodes if control and control.itemset else None,
+    }
+    yield from ((part, expression) for part, expression in single.items() if expression is not None)
+    texts = {
+        "label": [element.label],
+        "constraint_message": [bind.constraint_message],
+        "required_message": [bind.required_message],
+        "bind::sanaq:soft": [bind.soft_message],
+        "bind::sanaq:skip": [bind.skip_label],
+        "bind::sanaq:more": [bind.more_label],
+    }
+    if control:
+        texts["label"].append(control.label)
+        texts |= {"hint": [control.hint], "guidance_hint": [control.guidance]}
+    for part, found in texts.items():
+        yield from ((part, expression) for text in found for expression in text.expressions())
+
+
+def unknown_references(elements: Mapping[str, Element], instances: frozenset[str]) -> Iterator[Problem]:
+    for element in elements.values():
+        seen: set[Reference] = set()
+        for part, expression in expressions_of(element):
+            for reference in expression.references:
+                if reference not in seen:
+                    seen.add(reference)
+                    message = _unknown(reference, element, elements, instances)
+                    if message:
+                        mend = "Check the spelling of the name."
+                        yield Problem(element.path, part, message, mend, reference.column)
+
+
+def _unknown(reference: Reference, element: Element, elements: Mapping[str, Element], instances: frozenset[str]) -> str:
+    if reference.start == "instance":
+        return "" if reference.instance in instances else f"There is no list “{reference.instance}”."
+    for path in _walk(reference, element.path, elements):
+        if path not in elements:
+            return f"There is no question “{path.rpartition('/')[2]}” ({path})."
+    return ""
+
+
+def _walk(reference: Reference, context: str, elements: Mapping[str, Element]) -> Iterator[str]:
+    """The elements a reference steps down to; stops at a step that could be several."""
+    path = context if reference.start == "context" else ""
+    for step in reference.steps:
+        if step == "..":
+            path = path.rpartition("/")[0]
+        elif step.startswith("@") or step == "*":
+            return
+        else:
+            path = f"{path}/{step.rpartition(':')[2]}"
+            yield path
+            if path not in elements:
+                return
+
+
+def circles(elements: Mapping[str, Element]) -> list[Problem]:
+    """Each circle once, named by its way."""
+    graph = _graph(elements)
+    problems: list[Problem] = []
+    done: set[Knot] = set()
+    for start in graph.needs:
+        if start not in done and (circle := _circle_from(start, graph, done)):
+            first, second = circle[0], circle[1 % len(circle)]
+            way = " → ".join([*(_say(knot) for knot in circle), _say(first)])
+            part = graph.needs[first].get(second, "")
+            problems.append(
+                Problem(first[1], part, f"This depends on itself: {way}.", "Break the circle at one of them.")
+            )
+    return problems
+
+
+def _say(knot: Knot) -> str:
+    kind, path = knot
+    return {"value": "{}", "relevance": "relevant of {}", "size": "repeat_count of {}"}[kind].format(
+        path.rpartition("/")[2]
+    )
+
+
+def _circle_from(start: Knot, graph: Graph, done: set[Knot]) -> list[Knot]:
+    """Depth first without recursion: forms have thousands of knots in a row."""
+    way: list[Knot] = [start]
+    on_way = {start}
+    waiting = [iter(graph.needs.get(start, {}))]
+    while waiting:
+        knot = next(waiting[-1], None)
+        if knot is None:
+            waiting.pop()
+            last = way.pop()
+            on_way.discard(last)
+            done.add(last)
+        elif knot in on_way:
+            circle = way[way.index(knot) :]
+            done.update(way)
+            return circle
+        elif knot not in done:
+            way.append(knot)
+            on_way.add(knot)
+            waiting.append(iter(graph.needs.get(knot, {})))
+    return []
+
+
+def _graph(elements: Mapping[str, Element]) -> Graph:
+    graph = Graph()
+    for path, element in elements.items():
+        value, relevance, size = ("value", path), ("relevance", path), ("size", path)
+        above = path.rpartition("/")[0]
+        if above:
+            graph.add(relevance, ("relevance", above), "relevant")
+        graph.add(value, relevance, "relevant")
+        for part, expression in expressions_of(element):
+            match part:
+                case "relevant":
+                    knot = relevance
+                case "calculation" | "choice_filter" | "default":
+                    knot = value
+                case "repeat_count" | "bind::sanaq:min":
+                    knot = size
+                case _:
+                    continue
+            for reference in expression.references:
+                _add(graph, knot, reference, element, elements, part)
+    return graph
+
+
+def _add(
+    graph: Graph,
+    knot: Knot,
+    reference: Reference,
+    element: Element,
+    elements: Mapping[str, Element],
+    part: str,
+) -> None:
+    if reference.start == "instance":
+        return
+    way = [path for path in _walk(reference, element.path, elements) if path in elements]
+    if way and way[-1] == element.path and (reference.inside_predicate or _leaves_item(way, elements)):
+        return  # the same question of another item: a running total over the items before
+    for path in way:
+        graph.add(knot, ("relevance", path), part)
+        if elements[path].shape == "repeat":
+            graph.add(knot, ("size", path), part)
+    if way and elements[way[-1]].shape == "field":
+        graph.add(knot, ("value", way[-1]), part)
+    if not way and not reference.steps:
+        graph.add(knot, ("value", element.path), part)
+
+
+def _leaves_item(way: list[str], elements: Mapping[str, Element]) -> bool:
+    return any(elements[path].shape == "repeat" for path in way)

@@ -1,0 +1,136 @@
+"""Changing the answers: an Edit collects what is to be stored and can be taken back as a whole."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from questionnaire.definition import SetValue
+from questionnaire.form import Form
+from questionnaire.live import ITEMS, SET, SPENT, Live, Roster, Tree
+from questionnaire.outcome import Change
+
+
+class Edit:
+    """Puts answers into the tree. `changes` is what a store has to write; `undo` leaves the tree as it was found."""
+
+    def __init__(self, tree: Tree, now: datetime | None = None) -> None:
+        self.tree = tree
+        self._now = now
+        self.changes: list[Change] = []
+        self._before = dict(tree.answers)
+
+    def put(self, ref: str, new: str | None) -> None:
+        """None takes the answer away."""
+        answers = self.tree.answers
+        old = answers.get(ref)
+        if old == new:
+            return
+        if new is None:
+            del answers[ref]
+        else:
+            answers[ref] = new
+        self.changes.append(Change(ref, old, new))
+        self.tree.changed()
+
+    def undo(self) -> None:
+        if self.changes:
+            self.tree.answers.clear()
+            self.tree.answers.update(self._before)
+            self.tree.changed()
+
+    # --- rosters --------------------------------------------------------------------------------------------------
+
+    def add_item(self, roster: Roster) -> Live:
+        ids = roster.ids()
+        item_id = roster.next_id([*ids, *roster.kept_ids()])
+        self.put_ids(roster, [*ids, item_id])
+        item = roster.item(item_id)
+        assert item is not None
+        self.begin(item)
+        return item
+
+    def put_ids(self, roster: Roster, ids: list[int]) -> None:
+        self.put(roster.ref + ITEMS, " ".join(map(str, ids)))
+
+    def begin(self, item: Live) -> None:
+        """What the form puts into a new item (odk-new-repeat)."""
+        for live in fields(item):
+            dynamic = live.element.dynamic_default
+            if dynamic is not None and (value := live.set_to(dynamic.value, dynamic.literal)):
+                self.put(live.ref + SET, value)
+
+    def drop_items(self, roster: Roster, gone: set[int]) -> None:
+        """Takes items away with everything in them. Other items keep their ids, and a spent id is never given again."""
+        kept = roster.kept_ids()
+        ids = roster.ids()
+        for item_id in gone:
+            before = f"{roster.ref}:{item_id}/"
+            for ref in [ref for ref in self.tree.answers if ref.startswith(before)]:
+                self.put(ref, None)
+        highest = roster.next_id([*ids, *kept, *gone]) - 1
+        left = [item_id for item_id in ids if item_id not in gone]
+        self.put_ids(roster, left)
+        if highest > max(left, default=0):
+            self.put(roster.ref + SPENT, str(highest))
+
+    def has_answers(self, item_ref: str) -> bool:
+        before = f"{item_ref}/"
+        return any(ref.startswith(before) and not ref.endswith(SET) for ref in self.tree.answers)
+
+    # --- what an answer sets elsewhere ------------------------------------------------------------------------------
+
+    def trigger(self, form: Form, source: Live) -> None:
+        """Values that the form sets when this answer changes. Only here `now()` is the time of the answer."""
+        if source.element.path in form.triggers:
+            with self._clock():
+                self._set_off(form, source, frozenset())
+
+    @contextmanager
+    def _clock(self) -> Iterator[None]:
+        context, stopped = self.tree.context, self.tree.context.now
+        context.now = self._now or stopped
+        self.tree.changed()
+        try:
+            yield
+        finally:
+            context.now = stopped
+            self.tree.changed()
+
+    def _set_off(self, form: Form, source: Live, seen: frozenset[str]) -> None:
+        for action in form.triggers.get(source.element.path, ()):
+            if action.target not in seen:
+                for target in targets(self.tree, source, action):
+                    before = target.text()
+                    self.put(target.ref, target.set_to(action.value, action.literal) or None)
+                    if target.text() != before:
+                        self._set_off(form, target, seen | {source.element.path})
+
+
+def fields(live: Live) -> Iterator[Live]:
+    """The fields below, without those of rosters inside."""
+    for kid in live.kids().values():
+        if isinstance(kid, Live):
+            if kid.element.shape == "field":
+                yield kid
+            yield from fields(kid)
+
+
+def lives(tree: Tree, path: str, source: Live | None = None) -> Iterator[Live]:
+    """Every element of this path; near `source`, only those in the items it stands in itself."""
+    around = {one.ref: one for one in source.around()} if source else {}
+    found: list[Live] = [tree.root]
+    for name in path.split("/")[2:]:
+        following: list[Live] = []
+        for live in found:
+            kid = live.kids().get(name)
+            if isinstance(kid, Roster):
+                items = kid.items()
+                following += [item for item in items if item.ref in around] or items
+            elif kid is not None:
+                following.append(kid)
+        found = following
+    yield from found
+
+
+def targets(tree: Tree, source: Live, action: SetValue) -> list[Live]:
+    return list(lives(tree, action.target, source))

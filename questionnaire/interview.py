@@ -1,0 +1,367 @@
+"""The Interview: one person's way through one form, without any input or output of its own.
+
+Rules
+- State is the answers, the language and the cursor; everything else follows from them. An interview made anew from the
+  same answers asks the same, so any process can go on with it on any day.
+- Nothing is half accepted: an Outcome other than Accepted has changed nothing.
+- Answers to questions that are no longer asked are kept, come back when their condition does, and count nowhere.
+- It never gets stuck: `prompt()` is None if and only if the interview is complete (and nobody went back to a question).
+- The clock is the caller's. `today()` stands still at `now` throughout an interview (a family that answers across
+  midnight has one age each); the time of an answer is given with it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from questionnaire.definition import NOTHING
+from questionnaire.edit import Edit, fields, lives
+from questionnaire.errors import NotAsked
+from questionnaire.expression import Context, Node, Reference, Value
+from questionnaire.form import Form
+from questionnaire.lists import OpenChoices
+from questionnaire.live import CLOSED, Live, Roster, Tree
+from questionnaire.outcome import Accepted, Losing, Outcome, Refused
+from questionnaire.prompt import Progress, Prompt, ReviewLine, RosterItem
+from questionnaire.prompting import line, note_text, put, roster_item, words
+from questionnaire.record import Record
+from questionnaire.taking import Verdict, judge
+from questionnaire.walk import Ask, More, Note, Step, holds, is_answered, is_given, walk
+
+
+class Interview:
+    """`answers` is what the store kept, in order; `given` what came with the sheet (counts as answered, is not asked).
+
+    `now` is aware, in the form's zone. `at` is the question the respondent went back to; None: the first unanswered one.
+    `seed` makes random() and uuid() this interview's own: the sheet's id will do.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        answers: Mapping[str, str] = NOTHING,
+        *,
+        given: Mapping[str, str] = NOTHING,
+        now: datetime,
+        language: str,
+        at: str | None = None,
+        seed: str = "",
+    ) -> None:
+        self.form = form
+        self.answers: dict[str, str] = {}
+        self.given = dict(given)
+        self.at = at
+        self._language = language
+        self._choices = OpenChoices(form.catalogues, form.control_at)
+
+        def context(tree: Tree, root: Live) -> Context:
+            return Context(
+                node=root,
+                root=root,
+                now=now,
+                instance=form.instances.__getitem__,
+                choice_label=self._choice_label,
+                random=lambda: tree.dice.random(),  # noqa: PLW0108 - the dice change
+                language=language,
+                itext=self._itext,
+                version=form.version,
+            )
+
+        self._tree = Tree(form.root, self.answers, self.given, context, self._choices, seed=seed)
+        self._steps: list[Step] = []
+        self._steps_at = -1
+        if form.has_first_defaults:
+            for path, element in form.elements.items():
+                if element.dynamic_default:
+                    self._tree.first |= {live.ref: live.default() for live in lives(self._tree, path)}
+            self._tree.changed()
+        self.answers.update(answers)
+
+    # --- where we are -----------------------------------------------------------------------------------------------
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    @language.setter
+    def language(self, language: str) -> None:
+        if language != self._language:
+            self._language = language
+            self._tree.context.language = language
+            self._tree.changed()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every question that is asked has an answer that holds."""
+        return self._first_unanswered() is None
+
+    def prompt(self) -> Prompt | None:
+        """The question to put now: where the respondent went, else the first without an answer; None when complete."""
+        place = self._place()
+        return None if place is None else self._put(place)
+
+    def prompt_at(self, ref: str) -> Prompt:
+        """The question `ref`, wherever we are. Raises NotAsked."""
+        place = self._find(ref)
+        if place is not None:
+            return self._put(place)
+        for note in self._way():
+            if isinstance(note, Note) and note.live.ref == ref:
+                return put(Ask(note.live), (), self._choices, self._language)
+        raise NotAsked(ref)
+
+    def prompts_in(self, ref: str) -> tuple[Prompt, ...]:
+        """The questions asked within a roster item or a group, answered or not."""
+        return tuple(self._put(place) for place, step in self._asked() if step.ref.startswith(f"{ref}/"))
+
+    def closing_notes(self) -> tuple[str, ...]:
+        """Notes that stand after the last question."""
+        way = self._way()
+        last = max((place for place, _ in self._asked()), default=-1)
+        return tuple(text for note in way[last + 1 :] if isinstance(note, Note) and (text := self._said(note)))
+
+    # --- answering ----------------------------------------------------------------------------------------------------
+
+    def answer(self, ref: str, value: str, now: datetime, confirmed: bool = False) -> Outcome:
+        """Give `value` (canonical; "" = skip) to the question `ref`. `confirmed` accepts what was doubtful or loses items."""
+        place = self._find(ref)
+        if place is None:
+            return Refused(ref, "read_only" if self._is_shown(ref) else "not_asked", "")
+        before = self._standing_answers()
+        edit = Edit(self._tree, now)
+        match self._way()[place]:
+            case More(roster):
+                outcome = self._answer_more(roster, value, edit)
+            case Ask(live):
+                verdict = Verdict(self.form, live, self._choices, self._language, edit)
+                outcome = judge(verdict, value, confirmed=confirmed)
+            case _:
+                raise AssertionError(ref)
+        if isinstance(outcome, Accepted):
+            return self._accepted(outcome, edit, before)
+        edit.undo()
+        return outcome
+
+    def back(self) -> Prompt | None:
+        """To the question before; None at the first one. What came with the sheet was not asked and is passed over."""
+        place = self._place()
+        end = len(self._way()) if place is None else place
+        earlier = [at for at, step in self._asked() if at < end and not (isinstance(step, Ask) and is_given(step.live))]
+        if not earlier:
+            return None
+        self.at = self._ref_at(earlier[-1])
+        return self._put(earlier[-1])
+
+    def go_to(self, ref: str) -> Prompt:
+        """To the question `ref`, or to the first of a roster item or group (an unanswered one, if any). Raises NotAsked."""
+        place = self._find(ref)
+        if place is None:
+            inside = [(at, step) for at, step in self._asked() if step.ref.startswith(f"{ref}/")]
+            if not inside:
+                raise NotAsked(ref)
+            place = next((at for at, step in inside if not is_answered(step)), inside[0][0])
+        self.at = self._ref_at(place)
+        return self._put(place)
+
+    # --- rosters ------------------------------------------------------------------------------------------------------
+
+    def items(self, roster_ref: str) -> tuple[RosterItem, ...]:
+        """The items of a roster in order. Raises NotAsked when there is no such roster."""
+        return tuple(roster_item(live, self._language) for live in self._roster(roster_ref).relevant_nodes())
+
+    def add(self, roster_ref: str) -> Accepted:
+        """One item more; its questions are asked next. Raises NotAsked when the roster is not open-ended or not asked."""
+        roster = self._roster(roster_ref)
+        if not roster.element.is_open_ended or not roster.relevant:
+            raise NotAsked(roster_ref)
+        before = self._standing_answers()
+        edit = Edit(self._tree)
+        item = edit.add_item(roster)
+        return self._accepted(Accepted(item.ref, (), added=roster_item(item, self._language)), edit, before)
+
+    def remove(self, item_ref: str, confirmed: bool = False) -> Outcome:
+        """Take an item away with its answers; other items keep their refs. A count that a question gives is lowered."""
+        roster, item = self._item(item_ref)
+        if roster is None or item is None:
+            return Refused(item_ref, "not_asked", "")
+        edit = Edit(self._tree)
+        if edit.has_answers(item.ref) and not confirmed:
+            return Losing(item_ref, "", (roster_item(item, self._language),))
+        before = self._standing_answers()
+        if not self._lower(roster, edit):
+            edit.undo()
+            return Refused(item_ref, "read_only", "")
+        edit.drop_items(roster, {item.item_id})
+        self._forget_choice(item, edit)
+        if self.at and self.at.startswith(f"{item_ref}/"):
+            self.at = None
+        return self._accepted(Accepted(item_ref, ()), edit, before, keep_cursor=True)
+
+    def rename(self, item_ref: str, value: str, now: datetime | None = None) -> Outcome:
+        """Give the item another name: answers the question that its title quotes, else its first."""
+        _, item = self._item(item_ref)
+        if item is None:
+            return Refused(item_ref, "not_asked", "")
+        cursor = self.at
+        named = self._named(item)
+        outcome = self.answer(named.ref, value, now or self._tree.context.now) if named else None
+        self.at = cursor
+        return outcome or Refused(item_ref, "not_asked", "")
+
+    # --- looking over -----------------------------------------------------------------------------------------------
+
+    def review(self) -> list[ReviewLine]:
+        """Every answer that holds, and what the form worked out and shows, in the form's order."""
+        lines: list[ReviewLine] = []
+        for step in self._way():
+            match step:
+                case Ask(live) if holds(live):
+                    lines.append(line(live, self._choices, self._language))
+                case Note(live) if live.element.control and not live.element.control.is_note and live.text():
+                    lines.append(line(live, self._choices, self._language))
+                case _:
+                    pass
+        return lines
+
+    def progress(self, item_ref: str | None = None) -> Progress:
+        """Of the whole form, or of one roster item."""
+        steps = [step for _, step in self._asked() if isinstance(step, Ask)]
+        if item_ref is not None:
+            steps = [step for step in steps if step.ref.startswith(f"{item_ref}/")]
+        return Progress(sum(holds(step.live) for step in steps), len(steps))
+
+    def record(self) -> Record:
+        """What is handed in: the relevant values, also the worked-out and hidden ones."""
+        return Record.of(self.form, self._tree)
+
+    def evaluate(self, xpath: str, at: str | None = None) -> Value:
+        """What an expression comes to at an element (default: the root). Raises ExpressionError, NotAsked."""
+        live = self._tree.find(at) if at else self._tree.root
+        if isinstance(live, Roster):
+            live = live.template
+        if live is None:
+            raise NotAsked(at or "")
+        return live.evaluate(self.form.expression(xpath, live.element.path))
+
+    # --- within -----------------------------------------------------------------------------------------------------
+
+    def _way(self) -> list[Step]:
+        if self._steps_at != self._tree.generation:
+            self._steps = list(walk(self._tree.root))
+            self._steps_at = self._tree.generation
+        return self._steps
+
+    def _asked(self) -> Iterable[tuple[int, Ask | More]]:
+        return ((place, step) for place, step in enumerate(self._way()) if not isinstance(step, Note))
+
+    def _first_unanswered(self) -> int | None:
+        return next((place for place, step in self._asked() if not is_answered(step)), None)
+
+    def _find(self, ref: str) -> int | None:
+        return next((place for place, step in self._asked() if step.ref == ref), None)
+
+    def _place(self) -> int | None:
+        place = self._find(self.at) if self.at is not None else None
+        return self._first_unanswered() if place is None else place
+
+    def _ref_at(self, place: int) -> str:
+        step = self._way()[place]
+        assert not isinstance(step, Note)
+        return step.ref
+
+    def _put(self, place: int) -> Prompt:
+        way = self._way()
+        start = place
+        while start > 0 and isinstance(way[start - 1], Note):
+            start -= 1
+        step = way[place]
+        assert not isinstance(step, Note)
+        return put(step, [note for note in way[start:place] if isinstance(note, Note)], self._choices, self._language)
+
+    def _said(self, note: Note) -> str:
+        return note_text(note.live, self._language)
+
+    def _is_shown(self, ref: str) -> bool:
+        return any(isinstance(step, Note) and step.live.ref == ref for step in self._way())
+
+    def _standing_answers(self) -> frozenset[str]:
+        """Refs of the respondent's answers that hold."""
+        own = self.answers
+        return frozenset(
+            step.ref for _, step in self._asked() if isinstance(step, Ask) and own.get(step.ref) and holds(step.live)
+        )
+
+    def _answer_more(self, roster: Roster, value: str, edit: Edit) -> Outcome:
+        ref = roster.ref + CLOSED
+        match value:
+            case "yes":
+                item = edit.add_item(roster)
+                edit.put(ref, None)
+                return Accepted(ref, (), added=roster_item(item, self._language))
+            case "no":
+                edit.put(ref, "no")
+                return Accepted(ref, ())
+            case _:
+                return Refused(ref, "required" if value == "" else "choice", "")
+
+    def _accepted(
+        self, outcome: Accepted, edit: Edit, before: frozenset[str], *, keep_cursor: bool = False
+    ) -> Accepted:
+        if not keep_cursor:
+            self.at = None
+        changed = {change.ref for change in edit.changes}
+        touched = before - self._standing_answers() - changed
+        order = [ref for ref in self.answers if ref in touched]
+        return Accepted(outcome.ref, tuple(edit.changes), tuple(order), outcome.added)
+
+    def _roster(self, ref: str) -> Roster:
+        found = self._tree.find(ref)
+        if not isinstance(found, Roster):
+            raise NotAsked(ref)
+        return found
+
+    def _item(self, item_ref: str) -> tuple[Roster | None, Live | None]:
+        item = self._tree.find(item_ref)
+        roster = self._tree.find(item_ref.rpartition(":")[0])
+        if not isinstance(item, Live) or not isinstance(roster, Roster) or not item.item_id or not item.relevant:
+            return None, None
+        return roster, item
+
+    def _lower(self, roster: Roster, edit: Edit) -> bool:
+        """Lower the question that counts an item to be removed; False when the count comes from elsewhere."""
+        count = roster.element.count
+        if count is None:
+            return True
+        source = count.evaluate(self._tree.context, roster.template)
+        nodes = source if isinstance(source, list) else []
+        if len(nodes) != 1 or not isinstance(nodes[0], Live) or self._find(nodes[0].ref) is None:
+            return False
+        edit.put_ids(roster, roster.ids())
+        edit.put(nodes[0].ref, str(len(roster.ids()) - 1))
+        return True
+
+    def _forget_choice(self, item: Live, edit: Edit) -> None:
+        """Answers that named the removed item name it no more."""
+        for element in self.form.roster_choices:
+            control = element.control
+            if control is None or control.itemset is None or control.itemset.roster != item.element.path:
+                continue
+            for live in lives(self._tree, element.path):
+                kept = self.answers.get(live.ref, "").split()
+                gone = {str(item.item_id), item.ref}
+                if gone & set(kept):
+                    edit.put(live.ref, " ".join(word for word in kept if word not in gone) or None)
+
+    def _named(self, item: Live) -> Live | None:
+        for expression in item.element.label.expressions():
+            found = expression.evaluate(self._tree.context, item)
+            for node in found if isinstance(found, list) else []:
+                if isinstance(node, Live) and node.element.control is not None:
+                    return node
+        return next((live for live in fields(item) if live.element.control and not live.element.control.is_note), None)
+
+    def _choice_label(self, node: Node, reference: Reference, value: str) -> str:
+        return self._choices.label(node, reference, value) if isinstance(node, Live) else ""
+
+    def _itext(self, text_id: str) -> str:
+        text = self.form.texts.get(text_id)
+        return words(self._tree.root, text, self._language) if text else ""

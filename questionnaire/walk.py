@@ -1,0 +1,107 @@
+"""The way through a form: which questions are asked as things stand, and in what order.
+
+Order of a roster: every item's questions but those of its `after = roster` groups; "anyone else?"; then those groups,
+item by item. So all names come first and the details when it is clear who there is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from questionnaire.live import CLOSED, ROSTER_LIMIT, Live, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    live: Live
+
+    @property
+    def ref(self) -> str:
+        return self.live.ref
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """ "Anyone else?" """
+
+    roster: Roster
+
+    @property
+    def ref(self) -> str:
+        return self.roster.ref + CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said on the way that asks nothing: a note, or a question that may only be read."""
+
+    live: Live
+
+
+Step = Ask | More | Note
+
+
+def walk(live: Live) -> Iterator[Step]:
+    """All steps below `live`, in order. Nothing that is not relevant."""
+    return _below(live, after_roster=None)
+
+
+def _below(live: Live, *, after_roster: bool | None) -> Iterator[Step]:
+    """`after_roster` None: all children; else only those groups that wait for the roster, or only the others."""
+    for kid in live.kids().values():
+        if after_roster is not None and kid.element.bind.after_roster is not after_roster:
+            continue
+        if isinstance(kid, Roster):
+            yield from _roster(kid)
+        elif kid.element.control is not None:
+            if kid.relevant:
+                yield Ask(kid) if is_asked(kid) else Note(kid)
+        elif kid.element.children and kid.relevant:
+            yield from _below(kid, after_roster=None)
+
+
+def _roster(roster: Roster) -> Iterator[Step]:
+    items = roster.relevant_nodes()
+    waits = any(child.bind.after_roster for child in roster.element.children)
+    for item in items:
+        yield from _below(item, after_roster=False if waits else None)
+    if roster.element.is_open_ended and roster.relevant and len(items) < ROSTER_LIMIT:
+        yield More(roster)
+    if waits:
+        for item in items:
+            yield from _below(item, after_roster=True)
+
+
+def is_asked(live: Live) -> bool:
+    """Whether the respondent answers it himself. What the form works out or only shows is said, not asked."""
+    element = live.element
+    control = element.control
+    if control is None or control.is_note or element.bind.calculate is not None:
+        return False
+    read_only = element.bind.read_only
+    return read_only is None or not live.true(read_only)
+
+
+def is_answered(step: Ask | More) -> bool:
+    """Whether there is an answer and it holds: it is of the choices that stand open, and keeps the form's rule."""
+    match step:
+        case More(roster):
+            return roster.closed
+        case Ask(live):
+            return holds(live)
+
+
+def holds(live: Live) -> bool:
+    answer = live.tree.lookup(live.ref)
+    bind, control = live.element.bind, live.element.control
+    if answer is None or control is None:
+        return False
+    if answer == "":
+        return bind.required is None or not live.true(bind.required)
+    if control.itemset is not None and not live.text():
+        return False
+    return bind.constraint is None or live.true(bind.constraint)
+
+
+def is_given(live: Live) -> bool:
+    """Its answer came with the sheet and the respondent has said nothing else."""
+    return live.ref not in live.tree.answers and live.ref in live.tree.given
