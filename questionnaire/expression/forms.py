@@ -83,10 +83,9 @@ def _instance(compiler: "Compiler", call: Call, scope: Scope) -> Compiled:
 
     def document(frame: Frame) -> list[Node]:
         try:
-            above = frame.context.instance(name(frame)).parent
+            return [frame.context.instance(name(frame))]
         except KeyError:  # a form checks the literal ones when it is published
             return []
-        return [] if above is None else [above]
 
     return Compiled("nodes", document)
 
