@@ -1,6 +1,6 @@
 """Secondary instances: lists of choices and other tables that expressions look things up in.
 
-`instance('regions')/root/item[name = '75']/label` reads a SecondaryInstance as any other tree, with two
+`instance('regions')/root/item[name = '75']/label` reads a SecondaryInstance (its root element) as any other tree, with two
 differences that make lists of thousands cheap: nodes are made when they are first looked at, and an equality on a child is
 answered from an index (`matching`), which is built over the plain rows the first time that child is asked for.
 """
@@ -65,7 +65,7 @@ class Item:
 
     __slots__ = ("_cells", "_position", "_record", "name", "parent")
 
-    def __init__(self, parent: "Rows", record: Record, position: int) -> None:
+    def __init__(self, parent: "SecondaryInstance", record: Record, position: int) -> None:
         self.name = record.name
         self.parent: Node = parent
         self._record = record
@@ -96,17 +96,74 @@ class Item:
         return self._position
 
 
-class Rows:
-    """The root element: `instance('…')/root`."""
+class Document:
+    """What `instance('…')` itself is: the node above the root element."""
 
-    def __init__(self, name: str, parent: "SecondaryInstance", records: Sequence[Record]) -> None:
+    __slots__ = ("_root", "name", "parent")
+
+    def __init__(self, root: "SecondaryInstance") -> None:
+        self.name = "instance"
+        self.parent: Node | None = None
+        self._root = root
+
+    def children(self, name: str) -> Sequence[Node]:
+        return (self._root,) if name in (self._root.name, "*") else ()
+
+    def text(self) -> str:
+        return ""
+
+    def position(self) -> int:
+        return 1
+
+
+class SecondaryInstance:
+    """The root element of a secondary instance: `instance('…')/root`."""
+
+    def __init__(self, id: str, records: Sequence[Record], name: str = "root") -> None:  # noqa: A002 XForms' word
+        self.id = id
         self.name = name
-        self.parent: Node | None = parent
+        self.parent: Node | None = Document(self)
         self._records = records
         self._items: dict[int, Item] = {}
         self._places: dict[str, range | list[int]] = {}
         self._by_text: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._by_number: dict[tuple[str, str], dict[float, list[int]]] = {}
+
+    @classmethod
+    def from_element(cls, id: str, element: ET.Element) -> "SecondaryInstance":  # noqa: A002 XForms' word
+        """From an `<instance id="…">` element with its items inline. Raises InstanceError for a deeper tree."""
+        roots = list(element)
+        if len(roots) != 1:
+            raise InstanceError(f"an instance holds one root element, this one {len(roots)}", f"the list “{id}”")
+        root = roots[0]
+        return cls(id, [_record(f"the list “{id}”", child) for child in root], _local(root.tag))
+
+    @classmethod
+    def from_xml(cls, id: str, content: bytes, source: str = "") -> "SecondaryInstance":  # noqa: A002 XForms' word
+        """From the bytes of an XML file of the same shape: a root element, rows, plain values. Raises InstanceError."""
+        source = source or f"{id}.xml"
+        try:
+            root = ET.fromstring(content)  # noqa: S314 the author's own file; expat limits entity expansion
+        except ET.ParseError as error:
+            raise InstanceError(f"this is not well-formed XML ({error})", source, error.position[0]) from error
+        return cls(id, [_record(source, child) for child in root], _local(root.tag))
+
+    @classmethod
+    def from_csv(cls, id: str, content: bytes, source: str = "") -> "SecondaryInstance":  # noqa: A002 XForms' word
+        """From the bytes of a CSV file: UTF-8, a header row, separated by commas, semicolons or tabs.
+
+        Short rows are filled up with blanks, empty lines passed over. Raises InstanceError with `source` and the line.
+        """
+        source = source or f"{id}.csv"
+        text = _decoded(content, source)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        try:
+            columns = _header(next(reader, []), source)
+            rows = (_row(columns, row, source, reader.line_num) for row in reader if any(row))
+            records = [Record("item", columns, row) for row in rows]
+        except csv.Error as error:
+            raise InstanceError(f"the row cannot be read ({error})", source, reader.line_num) from error
+        return cls(id, records)
 
     def __len__(self) -> int:
         return len(self._records)
@@ -174,51 +231,6 @@ class Rows:
                 if not isnan(number):
                     index.setdefault(number, []).append(at)
         return index
-
-
-class SecondaryInstance:
-    """The document of a secondary instance, as `Context.instance` gives it: the node above the root element."""
-
-    def __init__(self, id: str, records: Sequence[Record], root_name: str = "root") -> None:  # noqa: A002 XForms' word
-        self.id = id
-        self.name = "instance"
-        self.parent: Node | None = None
-        self.root = Rows(root_name, self, records)
-
-    def children(self, name: str) -> Sequence[Node]:
-        return (self.root,) if name in (self.root.name, "*") else ()
-
-    def text(self) -> str:
-        return ""
-
-    def position(self) -> int:
-        return 1
-
-    @classmethod
-    def from_xml(cls, id: str, element: ET.Element) -> "SecondaryInstance":  # noqa: A002 XForms' word
-        """From an `<instance id="…">` element with its items inline. Raises InstanceError for a deeper tree."""
-        roots = list(element)
-        if len(roots) != 1:
-            raise InstanceError(f"an instance holds one root element, this one {len(roots)}", f"the list “{id}”")
-        root = roots[0]
-        return cls(id, [_record(f"the list “{id}”", child) for child in root], _local(root.tag))
-
-    @classmethod
-    def from_csv(cls, id: str, content: bytes, source: str = "") -> "SecondaryInstance":  # noqa: A002 XForms' word
-        """From the bytes of a CSV file: UTF-8, a header row, separated by commas, semicolons or tabs.
-
-        Short rows are filled up with blanks, empty lines passed over. Raises InstanceError with `source` and the line.
-        """
-        source = source or f"{id}.csv"
-        text = _decoded(content, source)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        try:
-            columns = _header(next(reader, []), source)
-            rows = (_row(columns, row, source, reader.line_num) for row in reader if any(row))
-            records = [Record("item", columns, row) for row in rows]
-        except csv.Error as error:
-            raise InstanceError(f"the row cannot be read ({error})", source, reader.line_num) from error
-        return cls(id, records)
 
 
 def _values(record: Record, key: str) -> Iterable[str]:

@@ -63,8 +63,8 @@ ChoiceLabel = Callable[[Node, Reference, str], str]
 class Context:
     """Everything an expression may depend on. One context serves many evaluations: give each its node.
 
-    `root` is the root element of the primary instance. `instance` gives the document of a secondary instance, the node
-    above its root element (`instance('regions')/root/item` are three steps), and raises KeyError for an unknown id. `now` is aware; its zone is
+    `root` is the root element of the primary instance. `instance` gives the root element of a secondary instance, whose
+    parent is the document that `instance('id')` names, and raises KeyError for an unknown id. `now` is aware; its zone is
     the form's zone. `random` gives [0, 1). `itext` is the text of an itext id in `language`. `property` answers
     property('name') (deviceid, username…), `version` is the form's version.
     """

@@ -83,9 +83,10 @@ def _instance(compiler: "Compiler", call: Call, scope: Scope) -> Compiled:
 
     def document(frame: Frame) -> list[Node]:
         try:
-            return [frame.context.instance(name(frame))]
+            above = frame.context.instance(name(frame)).parent
         except KeyError:  # a form checks the literal ones when it is published
             return []
+        return [] if above is None else [above]
 
     return Compiled("nodes", document)
 

@@ -90,15 +90,14 @@ def _seed(value: Value) -> int:
 def pulldata(frame: Frame, instance: str, wanted: str, key: str, value: str) -> str:
     """One value out of a secondary instance: instance(…)/root/item[key = value]/wanted, "" when there is no such row."""
     try:
-        document = frame.context.instance(instance.removesuffix(".csv"))
+        root = frame.context.instance(instance.removesuffix(".csv"))
     except KeyError:
         return ""
-    for root in document.children("root"):
-        matching = getattr(root, "matching", None)
-        items: Sequence[Node] = root.children("item") if matching is None else matching("item", key, value)
-        for item in items:
-            if to_string(list(item.children(key))) == value:
-                return to_string(list(item.children(wanted)))
+    matching = getattr(root, "matching", None)
+    items: Sequence[Node] = root.children("item") if matching is None else matching("item", key, value)
+    for item in items:
+        if to_string(list(item.children(key))) == value:
+            return to_string(list(item.children(wanted)))
     return ""
 
 
