@@ -7,6 +7,7 @@ Rules
 - Functions on nouns take a `sqlalchemy.Connection` and are plain `def`: whoever calls decides on thread and transaction.
 - Clock, ids and random bits are arguments (law 4); only the nonce of a seal is drawn here.
 
-It must not know what a census, a form, a dialog or a messenger is: state is text to it, an answer a reference and a value.
+It must not know what a census, a form, a dialog or a messenger is: state and published forms are text
+to it, an answer is a reference and a value.
 Other rooms add their tables to `storage.tables.metadata` in their own packages.
 """

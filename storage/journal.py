@@ -14,27 +14,8 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, tupl
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from storage.database import Database
-from storage.errors import StorageUnavailable
 from storage.keyring import KeyRing
 from storage.tables import answer, answer_log, conversation, inbox
-
-__all__ = [
-    "Action",
-    "AlreadyHandled",
-    "AnswerWrite",
-    "ConversationState",
-    "Journal",
-    "StorageUnavailable",
-    "StoredConversation",
-    "TurnWrites",
-    "VersionClash",
-    "already_handled",
-    "commit_turn",
-    "load_answers",
-    "load_conversation",
-    "mark_blocked",
-    "prune_inbox",
-]
 
 Action = Callable[[Connection], object]
 """One write of a noun (a partial of a function of its actions.py). Its result is not looked at; what it raises refuses the
