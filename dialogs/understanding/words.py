@@ -1,6 +1,14 @@
-"""Commands said in words: «назад», «артқа», «artqa»."""
+"""Commands said in words: «назад», «артқа», «artqa».
 
+A word is a command only when it is the whole message. Some are answers too («Қазақ тілі», «Казахский»): where choices
+stand open, try `read` first and ask here only about what it did not understand.
+"""
+
+from collections.abc import Mapping
 from enum import StrEnum
+
+from dialogs.understanding.folding import fold
+from dialogs.understanding.vocabulary import phrases
 
 
 class Word(StrEnum):
@@ -26,6 +34,26 @@ class Word(StrEnum):
     OPERATOR = "operator"
 
 
+_BY_KEY = {key: word for word in Word for key in phrases("commands", word)}
+_SIGNS: Mapping[str, Word] = {
+    "+": Word.YES, "++": Word.YES, "👍": Word.YES, "✅": Word.YES, "✔": Word.YES, "👌": Word.YES,
+    "-": Word.NO, "–": Word.NO, "—": Word.NO, "−": Word.NO, "👎": Word.NO, "❌": Word.NO,
+    "?": Word.HELP, "??": Word.HELP, "???": Word.HELP, "❓": Word.HELP, "⬅": Word.BACK, "◀": Word.BACK, "↩": Word.BACK,
+    "⏸": Word.PAUSE, "▶": Word.CONTINUE, "🌐": Word.LANGUAGE,
+}  # fmt: skip
+_LETTERS: Mapping[str, Word] = {"д": Word.YES, "y": Word.YES, "d": Word.YES, "н": Word.NO, "n": Word.NO}
+_EMOJI_DRESS = dict.fromkeys([0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])  # presentation selector, joiner, skin tones
+_POLITE = phrases("commands", "polite")
+_LONGEST = 80
+
+
 def read_word(text: str) -> Word | None:
     """The command that the whole of `text` is; None when it is anything else."""
-    raise NotImplementedError
+    if len(text) > _LONGEST:
+        return None
+    bare = text.casefold().translate(_EMOJI_DRESS).strip(" \t\n.!,")
+    if bare in _SIGNS:
+        return _SIGNS[bare]
+    if len(bare) == 1:  # «я» has the key of «ия» and «и» the key of «y», but they are "I" and "and"
+        return _LETTERS.get(bare)
+    return _BY_KEY.get(" ".join(word for word in fold(text).split() if word not in _POLITE))

@@ -1,0 +1,169 @@
+"""One choice in words: by number, by label in either language, by a part or a slip of it.
+
+From the surest reading to the loosest, and the first that fits decides: the label itself, its number, the label's key, a
+yes, a no or a "don't know", the beginning of a label, its words, one slip. Two labels that fit equally are `Several`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from dialogs.understanding.folding import fold
+from dialogs.understanding.meanings import polar, with_meaning
+from dialogs.understanding.numbers import ascii_digits
+from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
+from dialogs.understanding.typos import within_one
+from questionnaire.prompt import Choice, ChoiceList
+
+_NUMBER = re.compile(
+    r"(?:№|no\.?|n|вариант|нұсқа|номер|нөмір)?\s*(\d{1,4})\s*(?:[.):]|-?(?:ші|шы|й|ый|я|е|ое))?", re.IGNORECASE
+)
+_CURVED = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "–": "-", "—": "-", "\u00a0": " "})
+_SLIP_FROM, _STEM_FROM = 5, 4
+_SMALL = frozenset(fold("и в на из с по у от для не нет да или мен және бар жоқ бен пен де да the of").split())
+
+
+class Labels:
+    """A short list made ready: the labels and keys of each choice, in all languages of the form."""
+
+    def __init__(self, choices: ChoiceList | Sequence[Choice]) -> None:
+        self.choices = [choices[position] for position in range(len(choices))]
+        self.written = [_written(choice) for choice in self.choices]
+        self.keys = [frozenset(filter(None, map(fold, written))) for written in self.written]
+        self.shown = [fold(choice.label) for choice in self.choices]
+
+    def fitting(self, fits: Callable[[str], bool]) -> list[Choice]:
+        """The choices of which some key fits."""
+        return [choice for choice, keys in zip(self.choices, self.keys, strict=True) if any(map(fits, keys))]
+
+
+def read_one(labels: Labels, text: str) -> Reading:
+    """The one choice that `text` names; its value is the choice's."""
+    reading = read_exact(labels, text)
+    if reading is not None:
+        return reading
+    found = _loosely(labels, text)
+    return (
+        _one_or_several(found)
+        if found
+        else NotUnderstood("understanding.choice.unknown", {"count": len(labels.choices)})
+    )
+
+
+def read_exact(labels: Labels, text: str) -> Reading | None:
+    """By the whole label or by number, and both when they are at odds (a choice labelled «2» as number 1); else None."""
+    found = _exactly(labels, text)
+    number = _by_number(labels, text)
+    if isinstance(number, Choice) and number not in found:
+        found = [*found, number]
+    if found:
+        return _one_or_several(found)
+    return number if isinstance(number, NotUnderstood) else None
+
+
+def _one_or_several(found: Sequence[Choice]) -> Reading:
+    return Understood(found[0].value) if len(found) == 1 else _several(found)
+
+
+def _several(found: Sequence[Choice]) -> Several:
+    return Several(tuple(dict.fromkeys(choice.value for choice in found)))
+
+
+def _written(choice: Choice) -> tuple[str, ...]:
+    """Every label a person may have seen, the one on the screen first."""
+    return tuple(dict.fromkeys(filter(None, (choice.label, *choice.labels.values()))))
+
+
+def _exactly(labels: Labels, text: str) -> list[Choice]:
+    """The label as it stands, then but for case and signs, then by its key: the first way that finds any."""
+    ways: tuple[Callable[[str], str], ...] = (_spaced, _plain)
+    for way in ways:
+        wanted = way(text)
+        found = [
+            choice
+            for choice, written in zip(labels.choices, labels.written, strict=True)
+            if any(way(label) == wanted for label in written)
+        ]
+        if found:
+            shown = [choice for choice in found if way(choice.label) == wanted]
+            return shown or found
+    key = fold(text)
+    return labels.fitting(lambda label: label == key) if key else []
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    return _spaced(text.casefold().translate(_CURVED)).strip(' ."!')
+
+
+def _by_number(labels: Labels, text: str) -> Choice | NotUnderstood | None:
+    """The choice with this number as shown, from 1; None when the text is no number."""
+    found = _NUMBER.fullmatch(ascii_digits(text.strip()))
+    if not found:
+        return None
+    number = int(found.group(1))
+    if 1 <= number <= len(labels.choices):
+        return labels.choices[number - 1]
+    return NotUnderstood("understanding.choice.number", {"count": len(labels.choices), "number": number})
+
+
+def _loosely(labels: Labels, text: str) -> list[Choice]:
+    key = fold(text)
+    meant = polar(labels.choices, text)
+    if meant is not None:
+        return meant
+    if not key:
+        return []
+    ways: Iterable[Callable[[], list[Choice]]] = (
+        lambda: with_meaning(labels.choices, key),
+        lambda: [choice for choice in labels.choices if fold(choice.value) == key],
+        lambda: _by_letter(labels, key),
+        lambda: labels.fitting(lambda label: len(key) > 1 and key not in _SMALL and label.startswith(key)),
+        lambda: labels.fitting(lambda label: _words_among(key, label, _begins)),
+        lambda: labels.fitting(lambda label: _words_among(key, label, _of_one_stem)),
+        lambda: labels.fitting(lambda label: _words_among(label, key, _of_one_stem)) if not _denies(key) else [],
+        lambda: labels.fitting(lambda label: _slipped(key, label)),
+        lambda: labels.fitting(lambda label: _words_among(key, label, _slipped)),
+    )
+    return next((found for way in ways if (found := way())), [])
+
+
+def _by_letter(labels: Labels, key: str) -> list[Choice]:
+    """«м», «ж»: one letter that begins a single label of a short list on the screen."""
+    if len(key) != 1 or len(labels.choices) > 5:
+        return []
+    found = [choice for choice, shown in zip(labels.choices, labels.shown, strict=True) if shown.startswith(key)]
+    return found if len(found) == 1 else []
+
+
+def _words_among(some: str, all_of: str, alike: Callable[[str, str], bool]) -> bool:
+    """Whether every telling word of `some` is like one of `all_of`'s."""
+    words = [word for word in some.split() if word not in _SMALL or word in _DENIALS]
+    others = all_of.split()
+    return bool(words) and any(len(word) > 1 for word in words) and all(any(alike(w, o) for o in others) for w in words)
+
+
+_DENIALS = frozenset(fold("не нет без емес жоқ").split())
+
+
+def _denies(key: str) -> bool:
+    return any(word in _DENIALS for word in key.split())
+
+
+def _begins(word: str, other: str) -> bool:
+    return other == word or (len(word) > 2 and other.startswith(word))
+
+
+def _of_one_stem(word: str, other: str) -> bool:
+    """The same word in another case: «казахском», «казахский»; «пәтерде», «пәтер»."""
+    if word == other:
+        return True
+    short, long = sorted((len(word), len(other)))
+    shared = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), short)
+    return shared >= _STEM_FROM and shared >= short - 2 and long - shared <= 4
+
+
+def _slipped(word: str, other: str) -> bool:
+    return len(word) >= _SLIP_FROM and within_one(word, other)
