@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from questionnaire.definition import NO_BIND, Bind, Control, Element, Item, Itemset, SetValue
 from questionnaire.errors import Problem
 from questionnaire.expression import Expression, ExpressionError, Extension, compile_expression
-from questionnaire.paths import items_of, narrowed, resolved
+from questionnaire.paths import items_of, own_item, resolved
 from questionnaire.prompt import Kind
 from questionnaire.texts import Part, Text, text_of
 from questionnaire.xform import JR, SANAQ, RawControl, RawForm, RawItemset, Words, local, referred
@@ -65,7 +65,7 @@ class Compiler:
             self.problems.append(Problem(path, part, f"A raw reference is left in “{source}”.", "Check its spelling."))
             return None
         try:
-            return compile_expression(narrowed(source.strip(), path, self.repeats), extensions=self.extensions)
+            return compile_expression(own_item(source.strip(), path, self.repeats), extensions=self.extensions)
         except ExpressionError as error:
             self.problems.append(Problem(path, part, f"{error}.", column=error.column))
             return None

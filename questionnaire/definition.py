@@ -4,7 +4,7 @@ The tree is the form's primary instance; what the body says of an element (its l
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -40,7 +40,7 @@ class Bind:
     after_roster: bool = False
     minimum: Expression | None = None
     preload: str = ""
-    extra: Mapping[str, str] = NOTHING
+    extra: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 NO_BIND = Bind()

@@ -70,10 +70,26 @@ def unknown_references(elements: Mapping[str, Element], instances: frozenset[str
 def _unknown(reference: Reference, element: Element, elements: Mapping[str, Element], instances: frozenset[str]) -> str:
     if reference.start == "instance":
         return "" if reference.instance in instances else f"There is no list “{reference.instance}”."
+    if is_bare_word(reference, element):
+        return ""
     for path in _walk(reference, element.path, elements):
         if path not in elements:
             return f"There is no question “{path.rpartition('/')[2]}” ({path})."
     return ""
+
+
+def is_bare_word(reference: Reference, element: Element) -> bool:
+    """A word without quotes where a value stands (`if(…, null)`): for XPath a child that a field does not have, so blank.
+
+    The WHO verbal autopsy form has them; ODK's engines let them pass, and so do we, with a warning at publishing.
+    """
+    return (
+        reference.start == "context"
+        and len(reference.steps) == 1
+        and element.shape == "field"
+        and reference.steps[0] not in ("..", "*")
+        and not reference.steps[0].startswith("@")
+    )
 
 
 def _walk(reference: Reference, context: str, elements: Mapping[str, Element]) -> Iterator[str]:
@@ -156,7 +172,7 @@ def _graph(elements: Mapping[str, Element]) -> Graph:
                 case _:
                     continue
             for reference in expression.references:
-                _add(graph, knot, reference, element, elements, part)
+                _add(graph, knot, reference, element, elements, part, expression.functions)
     return graph
 
 
@@ -167,6 +183,7 @@ def _add(
     element: Element,
     elements: Mapping[str, Element],
     part: str,
+    functions: frozenset[str],
 ) -> None:
     if reference.start == "instance":
         return
@@ -179,7 +196,7 @@ def _add(
             graph.add(knot, ("size", path), part)
     if way and elements[way[-1]].shape == "field":
         graph.add(knot, ("value", way[-1]), part)
-    if not way and not reference.steps:
+    if not way and not reference.steps and "once" not in functions:
         graph.add(knot, ("value", element.path), part)
 
 

@@ -11,7 +11,7 @@ from questionnaire.dependencies import circles, unknown_references
 from questionnaire.errors import FormError, Problem
 from questionnaire.expression import Expression, Extension, compile_expression
 from questionnaire.lists import Catalogue, NodeItems, WrittenItems
-from questionnaire.paths import narrowed
+from questionnaire.paths import own_item
 from questionnaire.secondary import InstanceError, SecondaryInstance
 from questionnaire.texts import NO_TEXT, PROXY, Text
 from questionnaire.xform import RawForm, read_xform
@@ -95,7 +95,7 @@ class Form:
         key = (xpath, path)
         if key not in self._evaluated:
             self._evaluated[key] = compile_expression(
-                narrowed(xpath.strip(), path, self.repeats), extensions=self.extensions
+                own_item(xpath.strip(), path, self.repeats), extensions=self.extensions
             )
         return self._evaluated[key]
 
