@@ -105,7 +105,7 @@ class Bot:
         webhook = Webhook(self.door, self.outgoing, SECRET)
         app = web.Application()
         app.router.add_post(PATH, webhook.handle)
-        runner = web.AppRunner(app, shutdown_timeout=0)
+        runner = web.AppRunner(app, shutdown_timeout=0.05)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]
