@@ -44,7 +44,7 @@ async def test_every_response_carries_the_security_headers(site, path, accept):
         assert policy_of(response) == POLICY
         assert "unsafe" not in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Referrer-Policy"] == "same-origin"
         assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "camera=()" in response.headers["Permissions-Policy"]
         assert "Strict-Transport-Security" not in response.headers

@@ -32,7 +32,9 @@ class Visit:
     async def tab(self):
         page = await self.context.new_page()
         page.set_default_timeout(5_000)
-        page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
+        page.on(
+            "console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text)
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.goto(self.url)
         await page.locator(".message").last.wait_for()
@@ -120,6 +122,22 @@ async def test_everything_to_tap_is_big_enough_for_a_thumb(visit):
         for target in await page.locator("button:visible, .languages a, summary, textarea").all():
             box = await target.bounding_box()
             assert box["height"] >= 44, await target.inner_text()
+
+
+async def test_the_second_tap_of_a_double_tap_does_not_answer_the_next_question(visit):
+    async with visit() as here:
+        here.site.desk.step = 3
+        page = await here.tab()
+        await page.get_by_role("button", name="Да", exact=True).click()
+        await page.get_by_text("Номер уведомления").wait_for()
+        box = await page.get_by_role("button", name="Перейти к следующему").bounding_box()
+        await page.mouse.move(box["x"] + 9, box["y"] + 9)
+        await page.mouse.down(click_count=2)
+        await page.mouse.up(click_count=2)
+        await page.wait_for_timeout(50)
+        assert here.site.desk.answers == {"yes": 1}
+        await page.get_by_role("button", name="Перейти к следующему").click()
+        await page.locator(".said-text").get_by_text("Перейти").wait_for()
 
 
 async def test_a_line_lost_in_mid_answer(visit):
@@ -266,13 +284,13 @@ async def test_a_pasted_picture_gets_a_kind_answer(visit):
 
 async def test_ending_the_session_on_this_device(visit):
     async with visit() as here:
-        page, other = await here.tab(), await here.tab()
+        other, page = await here.tab(), await here.tab()
         await says(page, IIN)
         await asked(page, 1)
         await page.locator("#menu summary").click()
         await page.get_by_role("button", name=RU("web.leave")).click()
         await page.keyboard.press("Escape")
-        await page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
+        await page.locator("#menu summary:focus").wait_for()
         await page.locator("#menu summary").click()
         await page.get_by_role("button", name=RU("web.leave")).click()
         await page.get_by_role("button", name=RU("web.leave_yes"), exact=True).click()

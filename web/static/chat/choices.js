@@ -2,6 +2,8 @@
 
 import { make } from "./element.js";
 
+const DOUBLE = 600; // ms: the second half of a double tap must not answer the question that came in between
+
 export function makeChoices(message, describedBy, onPress) {
   const group = make("div", "choices");
   group.setAttribute("role", "group");
@@ -10,14 +12,20 @@ export function makeChoices(message, describedBy, onPress) {
   answers.dataset.columns = message.columns;
   const asides = make("div", "choices-asides");
   const places = { answer: answers, confirm: group, aside: asides };
+  const born = performance.now();
+  group.addEventListener("keydown", (event) => {
+    // A key held down answers once, not also the question that takes its place.
+    if (event.repeat && ["Enter", " "].includes(event.key)) event.preventDefault();
+  });
   const several = message.expects === "choices";
   for (const choice of message.choices) {
     const button = make("button", choice.role === "answer" ? "choice" : choice.role, choice.label);
     button.type = "button";
     button.dataset.token = choice.token;
     if (several && choice.role === "answer") button.setAttribute("aria-pressed", choice.selected);
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button, group);
+    button.addEventListener("click", (event) => {
+      if (event.detail > 1 && performance.now() - born < DOUBLE) return;
+      if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button);
     });
     places[choice.role].append(button);
   }

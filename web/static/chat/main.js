@@ -24,6 +24,7 @@ const composer = new Composer({
 });
 
 let arrival = ""; // id of the last "arrive", which is not kept in the outbox: the next line asks anew
+const answered = new Set(); // ids whose reply was shown: another tab's frame, sent again, is told to us again
 let held = 0; // timer of a wait the server asked for
 let patience = 0;
 let typing = 0;
@@ -73,6 +74,10 @@ function onUp() {
     forward();
     return;
   }
+  arrive();
+}
+
+function arrive() {
   arrival = newId();
   line.send({ type: "arrive", id: arrival });
   expectAnswer();
@@ -104,6 +109,8 @@ function onFrame(frame) {
 }
 
 function onReply({ to, reply, said }) {
+  if (answered.has(to)) return;
+  answered.add(to);
   const own = outbox.remove(to) || to === arrival;
   if (own) settle();
   log.answered(to);
@@ -144,8 +151,8 @@ function onWait({ to, seconds, text }) {
     held = 0;
     tell("");
     log.unsent(false);
-    if (to === arrival && !outbox.size) line.send({ type: "arrive", id: arrival });
-    else forward();
+    if (outbox.size) forward();
+    else if (to === arrival && line.up) arrive();
   }, seconds * 1000);
 }
 
