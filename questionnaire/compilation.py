@@ -209,7 +209,7 @@ class Compiler:
         nodes = self.expression(source, path, "choice_filter")
         if nodes is None:
             return Itemset()
-        reference = nodes.references[0]
+        reference = nodes.references[-1]  # those of the filter come before the path itself
         if reference.start == "instance":
             if reference.instance not in self.raw.instances:
                 self.problems.append(Problem(path, "type", f"There is no list “{reference.instance}”."))
