@@ -7,6 +7,7 @@ the program and raises at once; tests/locales holds both catalogues to the same 
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -54,13 +55,11 @@ def texts(language: str) -> Texts:
             key = message.id if isinstance(message.id, str) else message.id[0]
             if key in messages:
                 raise ValueError(f"{path}: the key {key} stands in another catalogue too")
-            messages[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+            messages[key] = message.string if isinstance(message.string, str) else tuple(message.string or ())
     if rule is None:
         raise FileNotFoundError(f"no catalogue for the language {language!r} in {LOCALES}")
     return Texts(language, messages, rule)
 
 
 def _plural_rule(expression: str) -> Callable[[int], int]:
-    from gettext import c2py
-
     return c2py(expression)

@@ -1,9 +1,157 @@
-"""Long lists by a few letters."""
+"""Long lists by a few letters, in either language: «алм», «абай карагандинская», «Kyzylorda»."""
 
-from dialogs.understanding.reading import NotUnderstood, Several
-from questionnaire.prompt import ChoiceList
+from collections.abc import Iterator, Sequence
+from heapq import nsmallest
+from threading import Lock
+
+from dialogs.understanding.folding import fold
+from dialogs.understanding.place_index import BEGUN, KINDS, PlaceIndex
+from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
+from dialogs.wording import quote
+from questionnaire.prompt import Choice, ChoiceList
+
+REMEMBERED = 200_000
+"""Choices in the indexes that are kept, all together; the one longest unused goes first. About 0.6 kB each."""
+
+_SHORT_KINDS = {
+    "г": "город", "гор": "город", "к": "город", "с": "село", "а": "село", "п": "посёлок", "ст": "станция", "о": "область",
+    "со": "округ", "ао": "округ",
+}  # fmt: skip
+_SHORT = {short: fold(kind) for short, kind in _SHORT_KINDS.items()}
+_NOISE = frozenset(fold("в во на из до мен и живу тұрамын").split())
 
 
 def search(choices: ChoiceList, text: str, language: str, limit: int = 8) -> Several | NotUnderstood:
-    """The choices whose names fit the letters typed, best first, at most `limit`."""
-    raise NotImplementedError
+    """The choices whose names fit the letters typed, best first, at most `limit`.
+
+    Every word narrows. The whole name goes before its beginning, the name before the district and the oblast around it,
+    cities before districts before villages. Only when nothing fits are endings and slips forgiven.
+    """
+    found = _find(choices, text, limit)
+    if found is None:
+        return NotUnderstood("understanding.search.letters")
+    values = found.values
+    if not values:
+        return NotUnderstood("understanding.search.nothing", {"text": quote(text, language)})
+    return Several(tuple(values[:limit]), more=len(values) > limit)
+
+
+def read_long(choices: ChoiceList | Sequence[Choice], text: str, language: str, limit: int = 8) -> Reading:
+    """As `search`, but a whole label, or a whole name that only one choice has and none begins with, is the answer."""
+    found = _find(choices, text, limit)
+    if found is None:
+        return NotUnderstood("understanding.search.letters")
+    if not found.values:
+        return NotUnderstood("understanding.search.nothing", {"text": quote(text, language)})
+    if found.alone:
+        return Understood(found.values[0])
+    typed = fold(text)
+    for value in found.values:
+        choice = choices.by_value(value) if not isinstance(choices, Sequence) else _of_value(choices, value)
+        if choice and typed in map(fold, (choice.label, *choice.labels.values())):
+            return Understood(value)
+    return Several(tuple(found.values[:limit]), more=len(found.values) > limit)
+
+
+class _Found:
+    """`values`: best first, one more than asked for when there are more. `alone`: its whole name, and nothing else fits."""
+
+    __slots__ = ("alone", "values")
+
+    def __init__(self, values: list[str], *, alone: bool) -> None:
+        self.values = values
+        self.alone = alone
+
+
+def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Found | None:
+    """None when there is not a letter to search by."""
+    words, kinds = _query(text)
+    if not words:
+        return None
+    index = _INDEXES.of(choices)
+    whole = frozenset(index.named(" ".join(words)))
+    fits = _narrowed([index.fitting(word) for word in words])
+    forgiving = not fits
+    if forgiving and len(words) > 1:
+        fits = index.fitting("".join(words))
+    if not fits:
+        fits = _narrowed([index.fitting(word) or index.resembling(word) for word in words])
+    if kinds and len(fits) > 1:
+        fits = _of_kinds(choices, fits, kinds)
+    best = nsmallest(limit + 1, fits, key=lambda at: (at not in whole, fits[at], index.rank(at)))
+    own = [at for at, fit in fits.items() if fit <= BEGUN * len(words)]
+    alone = not forgiving and len(whole) == 1 and own == [*whole]
+    return _Found([index.values[at] for at in best], alone=alone)
+
+
+def _query(text: str) -> tuple[list[str], list[str]]:
+    """The telling words of what was typed, and the kinds of place named («г.», «ауылы»), which only prefer."""
+    words = [word for word in fold(text).split() if word not in _NOISE] or fold(text).split()
+    kinds = [_SHORT.get(word, word) for word in words if word in KINDS or word in _SHORT]
+    telling = [word for word in words if word not in KINDS and word not in _SHORT]
+    return (telling, kinds) if telling else (words, [])
+
+
+def _narrowed(each: Sequence[dict[int, int]]) -> dict[int, int]:
+    """The choices that fit every word, with how well, summed."""
+    first, *others = sorted(each, key=len)
+    for other in others:
+        first = {at: fit + other[at] for at, fit in first.items() if at in other}
+    return first
+
+
+def _of_kinds(choices: ChoiceList | Sequence[Choice], fits: dict[int, int], kinds: Sequence[str]) -> dict[int, int]:
+    """Those whose own label has the kind named go first. Looks at the labels of few choices only."""
+    if len(fits) > 500:
+        return fits
+    return {at: fit + (0 if _is_of_kind(choices[at], kinds) else 1) for at, fit in fits.items()}
+
+
+def _is_of_kind(choice: Choice, kinds: Sequence[str]) -> bool:
+    head = fold(choice.label.partition(" — ")[0]).split()
+    return any(kind in head for kind in kinds)
+
+
+def _of_value(choices: Sequence[Choice], value: str) -> Choice | None:
+    return next((choice for choice in choices if choice.value == value), None)
+
+
+class _Indexes:
+    """The indexes made so far. Lists that differ only in language share one: all languages are in it."""
+
+    def __init__(self) -> None:
+        self._by_list: dict[tuple[str, int, str, str], int] = {}
+        self._by_content: dict[int, PlaceIndex] = {}
+        self._lock = Lock()
+
+    def of(self, choices: ChoiceList | Sequence[Choice]) -> PlaceIndex:
+        if isinstance(choices, Sequence):
+            return PlaceIndex(choices)
+        # Two forms may name a list alike, so the key alone is not trusted.
+        name = (choices.key, len(choices), choices[0].value, choices[len(choices) - 1].value)
+        with self._lock:
+            content = self._by_list.get(name)
+            index = self._by_content.pop(content, None) if content is not None else None
+            if index is None:
+                rows = [*_each(choices)]
+                content = hash(tuple((choice.value, *sorted(choice.labels.values())) for choice in rows))
+                index = self._by_content.pop(content, None) or PlaceIndex(rows)
+            assert content is not None
+            self._by_list[name] = content
+            self._by_content[content] = index  # last: used most recently
+            self._forget()
+            return index
+
+    def _forget(self) -> None:
+        total = sum(map(len, self._by_content.values()))
+        while total > REMEMBERED and len(self._by_content) > 1:
+            total -= len(self._by_content.pop(next(iter(self._by_content))))
+        if len(self._by_list) > 4096:
+            self._by_list = {name: content for name, content in self._by_list.items() if content in self._by_content}
+
+
+def _each(choices: ChoiceList) -> Iterator[Choice]:
+    return (choices[position] for position in range(len(choices)))
+
+
+_INDEXES = _Indexes()

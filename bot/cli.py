@@ -1,0 +1,160 @@
+"""The `sanaq` command. Every failure a person can mend is a sentence and exit code 1; a misuse of the command is 2."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.logs import MaskIins
+from bot.settings import Settings, load_settings
+
+ROOMS = frozenset({"bot", "handlers", "dialogs", "questionnaire", "census", "callcenter", "web", "storage"})
+Command = Callable[[argparse.Namespace, Settings], int | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parsed = _parser().parse_args(arguments)
+    run: Command = parsed.run
+    try:
+        settings = load_settings()
+        configure_logs(settings)
+        return run(parsed, settings) or 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if not _is_sentence(error):
+            raise
+        _say(error)
+        return 1
+
+
+def configure_logs(settings: Settings) -> None:
+    """One line an event on standard error; what looks like an IIN is masked, whoever wrote it."""
+    handler = logging.StreamHandler()
+    handler.addFilter(MaskIins())
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[handler]
+    )
+
+
+def _is_sentence(error: BaseException) -> bool:
+    """Whether the error is one of ours, which are written to be read; anything else is a defect and keeps its trace."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_is_sentence(inner) for inner in error.exceptions)
+    return type(error).__module__.partition(".")[0] in ROOMS
+
+
+def _say(error: BaseException) -> None:
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else (error,):
+        print(f"sanaq: {one}", file=sys.stderr)
+
+
+# --- the commands: what they need is imported when they run ---------------------------------------------------------
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> None:
+    from bot.serve import serve
+
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(serve(settings))
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none; asyncio's own loop serves there
+        return None
+    return uvloop.new_event_loop
+
+
+def _migrate(_: argparse.Namespace, settings: Settings) -> None:
+    import census.tables  # noqa: F401  # the nouns' tables join the metadata when they are imported
+    from storage.migrate import newest, upgrade
+    from storage.tables import metadata
+
+    upgrade(settings.database_url, metadata)
+    print(f"The database stands at version {newest()}.")
+
+
+def _check(parsed: argparse.Namespace, _: Settings) -> int:
+    path = Path(parsed.path)
+    if path.is_dir():
+        from bot.campaign_commands import check
+
+        return check(path, sys.stdout)
+    from bot import form_commands
+
+    return form_commands.check(path, sys.stdout)
+
+
+def _play(parsed: argparse.Namespace, _: Settings) -> int:
+    from bot import form_commands
+
+    return form_commands.play(Path(parsed.form), parsed.language, sys.stdin, sys.stdout)
+
+
+def _run(parsed: argparse.Namespace, _: Settings) -> int:
+    from bot import form_commands
+
+    return form_commands.run(Path(parsed.form), Path(parsed.answers), parsed.json, sys.stdout)
+
+
+def _export(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.campaign_commands import export
+
+    return asyncio.run(export(settings, Path(parsed.folder), sys.stdout))
+
+
+def _import_kato(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.campaign_commands import import_kato
+
+    return import_kato(Path(parsed.file), Path(settings.campaign), sys.stdout)
+
+
+def _set_webhook(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.telegram_commands import set_webhook
+
+    return asyncio.run(set_webhook(settings, sys.stdout))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sanaq", description="A population census taken by conversation.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Command, about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(run=run)
+        return added
+
+    command("serve", _serve, "serve the web page and, with a token, Telegram")
+    command("migrate", _migrate, "bring the database to this version's schema")
+    check = command("check", _check, "check a campaign's folder or a form, and say what to mend where")
+    check.add_argument("path", help="campaigns/kz-2021, or an XLSForm (.xlsx .xls .csv .md)")
+    play = command("play", _play, "go through a form in the terminal")
+    play.add_argument("form")
+    play.add_argument("--language", default=None, help="language of the form, for example kk")
+    run = command("run", _run, "run a form by script: every prompt, refusal and the final record")
+    run.add_argument("form")
+    run.add_argument("--answers", required=True, help="JSON or YAML: answers by name, or a list of steps")
+    run.add_argument("--json", action="store_true", help="print the transcript and the record as JSON")
+    export = command("export", _export, "write the submitted sheets as CSV and OpenRosa XML")
+    export.add_argument("folder", help="where to; it is made, and nothing in it is overwritten half")
+    load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    kato = load.add_parser("kato", help="the classifier of administrative units, as CSV, into the forms' place lists")
+    kato.add_argument("file")
+    kato.set_defaults(run=_import_kato)
+    telegram = commands.add_parser("telegram", help="what is said to Telegram once").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    webhook = telegram.add_parser("set-webhook", help="tell Telegram where to deliver updates")
+    webhook.set_defaults(run=_set_webhook)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""The campaign's forms, published at the start and remembered in every version ever served.
+
+A sheet stays on the version it was begun with; so each version that was served once is kept in the database, and a form
+changed under way is asked of new sheets only.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from census.campaign import Campaign
+from dialogs.forms import Forms
+from questionnaire import Form, Publication, publish
+from storage.database import Database
+from storage.tables import published_form
+
+
+async def publish_forms(campaign: Campaign, database: Database) -> Forms:
+    """Publish every form the campaign asks, and keep new versions. Raises PublishError with all findings of a form."""
+    names = {rule.form for rule in campaign.sheets}
+    publications = {name: publish(campaign.form_path(name)) for name in names}
+    kept = await database.write(_keep, publications)
+    folder = campaign.path / "forms"
+
+    def compiled(name: str, version: str) -> Form:
+        return Form.from_xml(kept[name, version], load=lambda file: _read(folder, file))
+
+    forms = Forms({name: publication.version for name, publication in publications.items()}, compiled)
+    for name in names:
+        forms.get(name)  # compile now: the first person shall not wait for it
+    return forms
+
+
+def _keep(conn: Connection, publications: dict[str, Publication]) -> dict[tuple[str, str], str]:
+    """Store what is new; the XML of all versions by name and version."""
+    for name, publication in publications.items():
+        row = {"name": name, "version": publication.version, "xml": publication.xml}
+        conn.execute(insert(published_form).on_conflict_do_nothing(), row)
+    rows = conn.execute(select(published_form.c.name, published_form.c.version, published_form.c.xml))
+    return {(name, version): xml for name, version, xml in rows}
+
+
+def _read(folder: Path, file: str) -> bytes:
+    """A choice list beside the forms; a form cannot name a file anywhere else."""
+    path = folder / Path(file).name
+    return path.read_bytes()

@@ -1,0 +1,140 @@
+"""`sanaq serve`: the web page and, with a token, Telegram; one process until SIGTERM or Ctrl-C, then a clean end."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+from aiohttp import web
+
+from bot.clock import now
+from bot.premises import House, open_house
+from bot.settings import Settings
+from dialogs.wording import say_date
+from handlers.webchat import WebChat
+from storage.journal import mark_blocked
+from web.app import make_app
+from web.settings import Pair, WebSettings
+
+log = logging.getLogger("sanaq")
+
+
+class PortTaken(Exception):
+    """Something else listens there."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host, self.port, self.reason = host, port, reason
+        super().__init__(host, port, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"http://{self.host}:{self.port} cannot be served: {self.reason}. Another program (or another Sanaq) may use the "
+            f"port; end it, or choose another one: make run PORT={self.port + 1}"
+        )
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to stop. What cannot be started raises a sentence (see `open_house`, PortTaken)."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with open_house(settings) as house, _telegram(settings, house) as routes:
+        chat = WebChat(house.desk, now)
+        app = make_app(chat, web_settings(settings, house), partial(_missing, house), routes)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        await runner.setup()
+        try:
+            await _listen(runner, settings)
+            announce(settings, house)
+            await stop.wait()
+        finally:
+            log.info("stopping: what was begun is finished first")
+            await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        raise PortTaken(settings.host, settings.port, error.strerror or str(error)) from error
+
+
+async def _missing(house: House) -> Sequence[str]:
+    """What stands in the way of serving people, as sentences without secrets."""
+    try:
+        await house.database.read(lambda conn: conn.exec_driver_sql("SELECT 1").scalar_one())
+    except Exception as error:  # noqa: BLE001  # whatever it is, people cannot be served
+        return [f"the database does not answer ({type(error).__name__})"]
+    return []
+
+
+def web_settings(settings: Settings, house: House) -> WebSettings:
+    campaign = house.campaign
+    today = campaign.demo_today
+    return WebSettings(
+        public_url=settings.public_url,
+        title=Pair(campaign.name.kk, campaign.name.ru),
+        slogan=Pair(campaign.slogan.kk, campaign.slogan.ru),
+        phones=(campaign.contacts.phone, campaign.contacts.toll_free),
+        site=f"https://{campaign.contacts.site}",
+        today=Pair(*(say_date(today.isoformat(), language) for language in ("kk", "ru"))) if today else None,
+        secure_cookies=settings.public_url.startswith("https://"),
+    )
+
+
+def announce(settings: Settings, house: House) -> None:
+    """What a person who typed `make run` wants to know."""
+    lines = ["", f"  Sanaq serves {house.campaign.name.ru}", "", f"  Respondent's chat   {settings.url}/"]
+    if house.campaign.demo_today:
+        lines.append(f"  Demonstration       the census lives on {house.campaign.demo_today:%d.%m.%Y}")
+    if settings.telegram_token:
+        way = "webhook" if settings.telegram_webhook_secret else "long polling"
+        lines.append(f"  Telegram            answers by {way}")
+    else:
+        lines.append("  Telegram            off; set SANAQ_TELEGRAM_TOKEN to turn it on")
+    lines += ["", "  Ctrl-C stops it; answers stay in the database.", ""]
+    print("\n".join(lines), flush=True)
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings, house: House) -> AsyncIterator[list[web.RouteDef]]:
+    """The Telegram door while the program runs; its webhook's route, if that is the way in."""
+    if not settings.telegram_token:
+        yield []
+        return
+    from handlers.telegram.client import Client  # aiogram costs two seconds: only with a token
+    from handlers.telegram.door import Door
+    from handlers.telegram.polling import Polling
+    from handlers.telegram.profile import publish_profile
+    from handlers.telegram.sending import Outgoing
+    from handlers.telegram.webhook import PATH, Webhook
+
+    client = Client(settings.telegram_token, settings.telegram_api_url)
+    blocked = partial(_blocked, house)
+    outgoing = Outgoing(client, blocked)
+    door = Door(house.desk, blocked, clock=now)
+    try:
+        if settings.telegram_webhook_secret:
+            webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
+            yield [web.post(PATH, webhook.handle)]
+            await webhook.drain(10)
+            return
+        polling = Polling(client, door, outgoing)
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(polling.run())
+            profile = tasks.create_task(publish_profile(client))
+            yield []
+            profile.cancel()
+            polling.stop()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(running, 15)
+    finally:
+        await client.close()
+
+
+async def _blocked(house: House, address: str, blocked: bool) -> None:
+    if blocked:
+        await house.database.write(mark_blocked, "telegram", address, now())

@@ -1,0 +1,67 @@
+"""What becomes of an answer: the engine's outcome turned into words and into what is to be stored.
+
+The frame of a sheet keeps what waits for a decision: `doubt` [value, sentence], `losing` [value, names], `found` (values of
+a search), `picked` (ticks), `refusals` (in a row at this question).
+"""
+
+from typing import Any
+
+from census.household import Sheet
+from dialogs.finishing import after_answer
+from dialogs.reply import Message
+from dialogs.scene import Scene
+from dialogs.speech import notice, refusal
+from questionnaire import Accepted, Doubtful, Interview, Losing, Prompt, Refused
+
+HELP_AFTER = 2
+"""Refusals in a row after which the question's help is shown unasked."""
+PENDING = ("doubt", "losing", "found", "picked", "refusals")
+
+
+def forget_pending(data: dict[str, Any]) -> None:
+    """The question is left: nothing waits for a decision any more."""
+    for key in PENDING:
+        data.pop(key, None)
+
+
+def answer(
+    scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, value: str, *, confirmed: bool = False
+) -> list[Message]:
+    """Give the engine an answer; what changed is left to be stored with the turn."""
+    data = scene.conversation.top.data
+    match interview.answer(prompt.ref, value, scene.moment, confirmed=confirmed):
+        case Accepted(_, changes, touched):
+            scene.keep(sheet.id, changes)
+            forget_pending(data)
+            data.pop("at", None)
+            said = [notice(scene.say.plural("sheet.touched", len(touched)))] if touched else []
+            return said + after_answer(scene, sheet, interview)
+        case Refused(_, rule, message):
+            return refused(scene, prompt, message or scene.say(f"sheet.refused.{rule}"))
+        case Doubtful(_, tried, message):
+            data["doubt"] = [tried, message or scene.say("sheet.doubt_plain")]
+        case Losing(_, tried, items):
+            data["losing"] = [tried, [item.label for item in items]]
+    return []
+
+
+def refused(scene: Scene, prompt: Prompt, sentence: str) -> list[Message]:
+    """Why it was not taken; after the second time the question's own help comes without asking."""
+    data = scene.conversation.top.data
+    data["refusals"] = data.get("refusals", 0) + 1
+    said = [refusal(sentence)]
+    if data["refusals"] == HELP_AFTER and prompt.guidance:
+        said.append(notice(prompt.guidance))
+    return said
+
+
+def decide(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, *, yes: bool) -> list[Message]:
+    """The yes or no to a doubted answer, or to people who would be lost from the roster."""
+    data = scene.conversation.top.data
+    value, _ = data.pop("doubt", None) or data.pop("losing")
+    return answer(scene, sheet, interview, prompt, value, confirmed=True) if yes else []
+
+
+def undecided(scene: Scene) -> bool:
+    data = scene.conversation.top.data
+    return "doubt" in data or "losing" in data

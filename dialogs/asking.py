@@ -1,0 +1,163 @@
+"""How a question of the census is put: a Prompt of the engine becomes a Message.
+
+Every prompt can be answered by typing, so choices carry numbers and long lists ask for a few letters. Buttons never stand
+alone: the hint says what else is understood.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from dialogs.answers import say_answer
+from dialogs.reply import Choice, Expects, Message, Progress
+from dialogs.scene import Scene
+from dialogs.texts import Texts
+from dialogs.tokens import answer_token, verb_token
+from questionnaire import Choice as FormChoice
+from questionnaire import Interview, Kind, Prompt
+
+LISTED = 20
+"""A list up to this length is shown whole; a longer one is searched by typing."""
+
+EXPECTS: dict[Kind, Expects] = {
+    Kind.INTEGER: "integer",
+    Kind.DECIMAL: "decimal",
+    Kind.DATE: "date",
+    Kind.SELECT_MULTIPLE: "choices",
+    Kind.SELECT_ONE: "choice",
+    Kind.MORE: "choice",
+    Kind.ACKNOWLEDGE: "choice",
+}
+
+
+def is_searched(prompt: Prompt) -> bool:
+    """Whether the list is too long to be shown, so that one types a few letters of it."""
+    return prompt.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE) and len(prompt.choices) > LISTED
+
+
+def ask(
+    scene: Scene,
+    interview: Interview,
+    prompt: Prompt,
+    *,
+    sheet_id: str,
+    progress: Progress,
+    picked: Sequence[str] = (),
+    found: Sequence[FormChoice] = (),
+) -> Message:
+    """The question as a message. `picked`: values ticked so far. `found`: what a search brought, offered as buttons."""
+    say = scene.say
+    choices = [*_answers(scene, interview, prompt, sheet_id, picked, found), *_asides(scene, prompt)]
+    return Message(
+        text=_text(say, interview, prompt),
+        tone="question",
+        hint=_hint(say, prompt, found),
+        progress=progress,
+        choices=tuple(choices),
+        columns=_columns(choices),
+        expects=_expects(prompt),
+        placeholder=_placeholder(say, prompt),
+    )
+
+
+def _text(say: Texts, interview: Interview, prompt: Prompt) -> str:
+    if prompt.kind is not Kind.MORE:
+        return prompt.label
+    roster = prompt.ref.removesuffix(":+")
+    listed = "\n".join(f"{item.position}. {item.label}" for item in interview.items(roster))
+    question = prompt.label or say("sheet.more")
+    return say("sheet.roster", listed=listed, question=question) if listed else question
+
+
+def _expects(prompt: Prompt) -> Expects:
+    if (prompt.extra or {}).get("type") == "iin":
+        return "iin"
+    if is_searched(prompt):
+        return "search"
+    return EXPECTS.get(prompt.kind, "text")
+
+
+def _placeholder(say: Texts, prompt: Prompt) -> str:
+    expects = _expects(prompt)
+    if expects == "date":
+        return say(f"sheet.placeholder.date_{prompt.precision}")
+    if expects in ("search", "iin", "integer", "decimal"):
+        return say(f"sheet.placeholder.{expects}")
+    if expects in ("choice", "choices"):
+        return say("sheet.placeholder.choice")
+    return say("sheet.placeholder.text")
+
+
+def _hint(say: Texts, prompt: Prompt, found: Sequence[FormChoice]) -> str:
+    parts = [prompt.hint]
+    if prompt.answer:
+        parts.append(say("sheet.now", answer=say_answer(prompt, prompt.answer, say.language)))
+    if found:
+        parts.append(say("sheet.found"))
+    elif is_searched(prompt):
+        parts.append(say("sheet.search"))
+    elif prompt.kind is Kind.SELECT_MULTIPLE:
+        parts.append(say("sheet.several"))
+    elif prompt.kind is Kind.DATE:
+        parts.append(say(f"sheet.date_{prompt.precision}"))
+    return "\n".join(part for part in parts if part)
+
+
+def _answers(
+    scene: Scene,
+    interview: Interview,
+    prompt: Prompt,
+    sheet_id: str,
+    picked: Sequence[str],
+    found: Sequence[FormChoice],
+) -> list[Choice]:
+    say = scene.say
+
+    def button(value: str, label: str, **more: object) -> Choice:
+        return Choice(answer_token(sheet_id, prompt.ref, value), label, **more)  # type: ignore[arg-type]
+
+    made: list[Choice] = []
+    if prompt.suggestion and prompt.answer is None:
+        made.append(button(prompt.suggestion, say_answer(prompt, prompt.suggestion, say.language), role="confirm"))
+    if found:
+        made += [button(c.value, c.label, number=n) for n, c in enumerate(found, 1)]
+    elif prompt.kind is Kind.MORE:
+        first = not interview.items(prompt.ref.removesuffix(":+"))
+        made.append(button("yes", say("sheet.more_first" if first else "sheet.more_yes")))
+        made.append(button("no", say("sheet.more_no")))
+    elif prompt.kind is Kind.ACKNOWLEDGE:
+        made.append(button("OK", say("sheet.acknowledge"), role="confirm"))
+    elif prompt.choices and not is_searched(prompt):
+        made += _listed(prompt, sheet_id, picked)
+    if prompt.kind is Kind.SELECT_MULTIPLE and not found and picked:
+        made.append(Choice(verb_token("done"), say("sheet.done"), role="confirm"))
+    if not prompt.required and prompt.kind is not Kind.MORE:
+        label = prompt.skip_label or say("sheet.skip")
+        made.append(button("", label, role="answer" if prompt.skip_label else "aside"))
+    return made
+
+
+def _listed(prompt: Prompt, sheet_id: str, picked: Sequence[str]) -> list[Choice]:
+    """Choices with their numbers; the suggested one is not shown twice, but the numbers stay the form's."""
+    suggested = prompt.suggestion if prompt.answer is None else None
+    return [
+        Choice(answer_token(sheet_id, prompt.ref, c.value), c.label, number, selected=c.value in picked)
+        for number, c in ((n + 1, prompt.choices[n]) for n in range(len(prompt.choices)))
+        if c.value != suggested
+    ]
+
+
+def _asides(scene: Scene, prompt: Prompt) -> list[Choice]:
+    say = scene.say
+    asides = [Choice(verb_token("back"), say("aside.back"), role="aside")]
+    if prompt.answer is not None:
+        asides.append(Choice(verb_token("keep"), say("aside.keep"), role="aside"))
+    asides.append(Choice(verb_token("help"), say("aside.help"), role="aside"))
+    return asides
+
+
+def _columns(choices: Sequence[Choice]) -> Literal[1, 2, 3]:
+    answers = [choice for choice in choices if choice.role == "answer"]
+    longest = max((len(choice.label) for choice in answers), default=0)
+    if longest <= 8 and len(answers) == 3:
+        return 3
+    return 2 if longest <= 16 and len(answers) >= 2 else 1

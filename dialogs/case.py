@@ -1,0 +1,226 @@
+"""The Case: a household's sheets as interviews, and which sheets it needs.
+
+Here `census` and `questionnaire` are introduced to each other: the campaign says as data which form is asked for whom
+(`campaign.sheets`), the household list says who there is, and what the list knows (names, sex, birth date) is given to
+the other sheets, where it can still be corrected.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from census.campaign import Campaign
+from census.household import CountedPerson, Household, Sheet, SheetState
+from census.sheets import Fixed, FromCampaign, FromList, FromRespondent, Given, SheetRule
+from dialogs.forms import Forms
+from dialogs.reply import Progress
+from questionnaire import Interview, Prompt, RosterItem, to_boolean, to_string
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A sheet the household needs as things stand. `subject` is the list's roster item id, "" for the household's own."""
+
+    rule: SheetRule
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a sheet is: for the family page and the recap."""
+
+    sheet: Sheet
+    title: str
+    done: int
+    total: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the household list. `iin` "" when he has none."""
+
+    item: int
+    name: str
+    full_name: str = field(repr=False)
+    iin: str = field(repr=False)
+
+
+class Case:
+    """`answers` by sheet id, in answering order; `respondent_iin` of who signed in; `moment` is the campaign's clock."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        forms: Forms,
+        household: Household,
+        answers: Mapping[UUID, Mapping[str, str]],
+        *,
+        respondent_iin: str,
+        language: str,
+        moment: datetime,
+    ) -> None:
+        self.campaign = campaign
+        self.household = household
+        self._forms = forms
+        self._answers = answers
+        self._respondent_iin = respondent_iin
+        self._language = language
+        self._moment = moment
+        self._interviews: dict[UUID, Interview] = {}
+        self._receipts = {p.item: p.receipt for p in household.persons if p.receipt and p.item is not None}
+
+    # --- sheets and their interviews ------------------------------------------------------------------------------
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets that count, in the campaign's order, members' in the list's order."""
+        order = {rule.key: n for n, rule in enumerate(self.campaign.sheets)}
+        place = {str(item.id): item.position for item in self.members()}
+        live = [sheet for sheet in self.household.sheets if sheet.state != "withdrawn"]
+        return sorted(live, key=lambda s: (place.get(s.subject, 0), order[s.form, s.part]))
+
+    def sheet(self, sheet_id: str) -> Sheet:
+        return next(sheet for sheet in self.household.sheets if str(sheet.id) == sheet_id)
+
+    def interview(self, sheet: Sheet) -> Interview:
+        """The live interview of a sheet; the same object throughout a turn, so that every reader sees the last answer."""
+        if sheet.id not in self._interviews:
+            self._interviews[sheet.id] = Interview(
+                self._forms.get(sheet.form, sheet.form_version),
+                self._answers.get(sheet.id, {}),
+                given=self._given(sheet),
+                now=self._moment,
+                language=self._language,
+            )
+        return self._interviews[sheet.id]
+
+    def speak(self, language: str) -> None:
+        """Put every question in `language` from now on."""
+        self._language = language
+        for interview in self._interviews.values():
+            interview.language = language
+
+    def open_sheet(self, sheet_id: UUID, wanted: Wanted, at: datetime) -> Sheet:
+        """A new sheet on the present version of its form; storing it is the caller's."""
+        form = wanted.rule.form
+        version = self._forms.current[form]
+        opened = Sheet(sheet_id, self.household.id, form, version, wanted.subject, wanted.rule.part, "open", at)
+        self.household = replace(self.household, sheets=(*self.household.sheets, opened))
+        return opened
+
+    def set_state(self, sheet: Sheet, state: SheetState) -> None:
+        moved = tuple(replace(s, state=state) if s.id == sheet.id else s for s in self.household.sheets)
+        self.household = replace(self.household, sheets=moved)
+
+    def _given(self, sheet: Sheet) -> dict[str, str]:
+        """What the campaign, the sign-in and the household list give to a sheet (campaign.yaml, `given`)."""
+        at = f"{self.campaign.list.roster}:{sheet.subject}" if sheet.subject else None
+        given = {target: self._source(source, at) for target, source in self._rule(sheet).given.items()}
+        return {target: value for target, value in given.items() if value}
+
+    def _source(self, source: Given, at: str | None) -> str:
+        match source:
+            case FromList(xpath):
+                return to_string(self.household_list.evaluate(xpath, at))
+            case FromCampaign(name):
+                return self.campaign.constants[name]
+            case FromRespondent():
+                return self._respondent_iin
+            case Fixed(text):
+                return text
+
+    def _rule(self, sheet: Sheet) -> SheetRule:
+        return next(rule for rule in self.campaign.sheets if rule.key == (sheet.form, sheet.part))
+
+    # --- the household list ---------------------------------------------------------------------------------------
+
+    @property
+    def list_sheet(self) -> Sheet:
+        return next(sheet for sheet in self.household.sheets if sheet.form == self.campaign.list.form)
+
+    @property
+    def household_list(self) -> Interview:
+        return self.interview(self.list_sheet)
+
+    def members(self) -> Sequence[RosterItem]:
+        return self.household_list.items(self.campaign.list.roster)
+
+    def member(self, item: RosterItem) -> Member:
+        rule = self.campaign.list
+        name, full_name, iin = (self._of(item, xpath) for xpath in (rule.name, rule.full_name, rule.iin))
+        return Member(item.id, name, full_name, iin)
+
+    def _of(self, item: RosterItem, xpath: str) -> str:
+        return to_string(self.household_list.evaluate(xpath, item.ref))
+
+    def is_respondent(self, item: RosterItem) -> bool:
+        return self._of(item, self.campaign.list.is_self) == "yes"
+
+    def name_ref(self, item: RosterItem) -> str:
+        """The ref of the question that asks this member's name."""
+        return f"{item.ref}/{self.campaign.list.full_name}"
+
+    def wanted(self) -> list[Wanted]:
+        """The sheets called for by the list as it stands, the list itself among them."""
+        wanted = []
+        for rule in self.campaign.sheets:
+            places = [("", None)] if rule.per == "household" else [(str(m.id), m.ref) for m in self.members()]
+            wanted += [
+                Wanted(rule, subject)
+                for subject, at in places
+                if to_boolean(self.household_list.evaluate(rule.when, at))
+            ]
+        return wanted
+
+    def list_wanted(self) -> Wanted:
+        """The household list itself, with which every household begins."""
+        return Wanted(next(rule for rule in self.campaign.sheets if rule.form == self.campaign.list.form), "")
+
+    def address(self) -> tuple[str | None, str | None]:
+        """Region (KATO, two digits) and locality (KATO, nine digits) of the dwelling; None before they are answered."""
+        rule = self.campaign.address
+        sheet = next((s for s in self.sheets if s.form == rule.form), None)
+        locality = to_string(self.interview(sheet).evaluate(rule.locality)) if sheet else ""
+        return (locality[:2], locality) if locality else (None, None)
+
+    # --- how far it is --------------------------------------------------------------------------------------------
+
+    def standings(self) -> list[Standing]:
+        return [self.standing(sheet) for sheet in self.sheets]
+
+    def standing(self, sheet: Sheet) -> Standing:
+        interview = self.interview(sheet)
+        progress = interview.progress()
+        return Standing(sheet, self.title(sheet), progress.done, progress.total, interview.complete)
+
+    def title(self, sheet: Sheet) -> str:
+        """«Айгүл» for a member's sheet, the form's name for the household's."""
+        if not sheet.subject:
+            return self._rule(sheet).name.of(self._language)
+        item = next((m for m in self.members() if str(m.id) == sheet.subject), None)
+        return self.member(item).name if item else ""
+
+    def progress(self, sheet: Sheet, prompt: Prompt) -> Progress:
+        """Where a question stands: «Айгүл · 3-И · Білім», 12 of 48."""
+        counted = self.interview(sheet).progress()
+        person = self.title(sheet) if sheet.subject else "".join(item.label for item in prompt.items[:1])
+        parts = [person, self._rule(sheet).code, *prompt.sections[-1:]]
+        return Progress(" · ".join(part for part in parts if part), counted.done, counted.total)
+
+    # --- sending --------------------------------------------------------------------------------------------------
+
+    def persons(self) -> list[Member]:
+        """Who is counted with this household: the members the list has a sheet of their own for."""
+        subjects = {sheet.subject for sheet in self.sheets if sheet.subject}
+        return [self.member(item) for item in self.members() if str(item.id) in subjects]
+
+    def submitted(self, counted: Sequence[CountedPerson], at: datetime) -> None:
+        """The household is sent in this turn; storing it is the caller's."""
+        self._receipts = {person.item: person.receipt for person in counted}
+        self.household = replace(self.household, submitted_at=at)
+
+    def receipts(self) -> list[tuple[str, str]]:
+        """Names and receipt numbers of the persons counted, in the list's order."""
+        return [(self.member(m).full_name, self._receipts[m.id]) for m in self.members() if m.id in self._receipts]

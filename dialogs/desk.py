@@ -1,0 +1,195 @@
+"""The desk: takes every turn of every door, one at a time per person, and answers only after the commit.
+
+    load → receive → commit → reply
+
+A turn that was handled before is answered with the present prompt. Two processes that meet on one conversation are told
+apart by its version: the later one reloads and takes the turn again. When the store is out of order nothing is said as if
+it had been kept: the door is told to come again (`DeskUnavailable`).
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from census import queries
+from census.actions import AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands, hold_open
+from census.household import Household
+from dialogs.case import Case
+from dialogs.conversation import Conversation
+from dialogs.reception import present, receive
+from dialogs.reply import Message, Reply
+from dialogs.scene import Premises, Scene
+from dialogs.turn import Arrival, Turn
+from storage.database import Connection, Database
+from storage.errors import StorageUnavailable
+from storage.journal import (
+    Action,
+    AlreadyHandled,
+    ConversationState,
+    Journal,
+    TurnWrites,
+    VersionClash,
+    already_handled,
+    load_answers,
+    load_conversation,
+)
+from storage.keyring import KeyRing
+
+TRIES = 5
+MOVED = (VersionClash, AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands)
+"""The world moved on between loading and committing: load it again and take the turn again."""
+
+
+class DeskUnavailable(Exception):
+    """Nothing was kept of this turn; the door should bring it again after `retry_after` seconds."""
+
+    def __init__(self, reason: str, retry_after: float = 5.0) -> None:
+        self.reason, self.retry_after = reason, retry_after
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    handled: bool
+    conversation: Conversation
+    household: Household | None = None
+    respondent_iin: str = ""
+    answers: Mapping[UUID, Mapping[str, str]] | None = None
+
+
+class Desk:
+    """`clock` gives the real time, `campaign_clock` the campaign's (a demo sets it back to the census days)."""
+
+    def __init__(
+        self,
+        premises: Premises,
+        database: Database,
+        *,
+        clock: Callable[[], datetime],
+        campaign_clock: Callable[[], datetime],
+    ) -> None:
+        self._premises = premises
+        self._database = database
+        self._journal = Journal(database, premises.keyring)
+        self._clock = clock
+        self._campaign_clock = campaign_clock
+        self._lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, turn: Turn) -> Reply:
+        """The reply to `turn`, after everything it changed is committed. Raises DeskUnavailable; nothing is kept then."""
+        lane = self._lanes.setdefault((turn.channel, turn.address), asyncio.Lock())
+        async with lane:
+            try:
+                return await self._taken(turn)
+            except StorageUnavailable as error:
+                raise DeskUnavailable(error.reason) from error
+
+    async def _taken(self, turn: Turn) -> Reply:
+        for _ in range(TRIES):
+            scene, handled = await self._scene(turn)
+            if handled:
+                return _reply(scene, present(scene))
+            messages = await receive(scene, turn.act)
+            if isinstance(turn.act, Arrival):
+                return _reply(scene, messages)  # looking changes nothing worth keeping
+            try:
+                await self._journal.commit(_writes(turn, scene))
+            except AlreadyHandled:
+                continue  # another process was quicker; the next round says where it stands
+            except MOVED:
+                continue
+            return _reply(scene, messages)
+        raise DeskUnavailable("The conversation is being moved by others at this very moment.", retry_after=1.0)
+
+    async def _scene(self, turn: Turn) -> tuple[Scene, bool]:
+        loaded = await self._database.read(_load, self._premises, turn)
+        conversation, moment = loaded.conversation, self._campaign_clock()
+        case = None
+        if loaded.household is not None:
+            case = Case(
+                self._premises.campaign,
+                self._premises.forms,
+                loaded.household,
+                loaded.answers or {},
+                respondent_iin=loaded.respondent_iin,
+                language=conversation.language,
+                moment=moment,
+            )
+        registry = _Registry(self._database, self._premises.keyring)
+        return Scene(self._premises, conversation, case, registry, self._clock(), moment), loaded.handled
+
+
+def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
+    """Everything a turn looks at, in one snapshot."""
+    keyring = premises.keyring
+    stored = load_conversation(conn, keyring, turn.channel, turn.address)
+    if stored is None:
+        return _Loaded(False, Conversation(premises.new_id(turn.at), turn.channel, turn.address))
+    conversation = Conversation(
+        stored.id,
+        turn.channel,
+        turn.address,
+        language=stored.language,
+        household_id=stored.household_id,
+        version=stored.version,
+        touched_at=stored.touched_at,
+    )
+    conversation.load(stored.state)
+    handled = already_handled(conn, turn.channel, turn.address, turn.external_id)
+    if stored.household_id is None:
+        return _Loaded(handled, conversation)
+    household = queries.household_of(conn, stored.household_id)
+    respondent = next(person for person in household.persons if person.respondent)
+    identity = queries.identities_of(conn, keyring, household.id)[respondent.id]
+    answers = load_answers(conn, keyring, [sheet.id for sheet in household.sheets])
+    return _Loaded(handled, conversation, household, identity.iin or "", answers)
+
+
+def _writes(turn: Turn, scene: Scene) -> TurnWrites:
+    conversation = scene.conversation
+    guard = _still_open(scene)
+    return TurnWrites(
+        turn.channel,
+        turn.address,
+        turn.external_id,
+        scene.now,
+        ConversationState(
+            conversation.id,
+            conversation.language,
+            conversation.household_id,
+            conversation.dump(),
+            expected_version=conversation.version,
+        ),
+        answers=tuple(scene.answers),
+        actions=(*guard, *scene.actions),
+    )
+
+
+def _still_open(scene: Scene) -> list[Action]:
+    """Answers that come late, from another device, must not change what was sent meanwhile; actions see to it themselves."""
+    household_id = scene.conversation.household_id
+    if household_id is None or scene.actions or not scene.answers:
+        return []
+    return [partial(hold_open, household_id=household_id)]
+
+
+def _reply(scene: Scene, messages: list[Message]) -> Reply:
+    return Reply(scene.language, tuple(messages), toast=scene.toast)
+
+
+@dataclass(frozen=True, slots=True)
+class _Registry:
+    """The register of persons, asked outside the turn's transaction; the commit asks once more."""
+
+    database: Database
+    keyring: KeyRing
+
+    async def is_counted(self, iin: str) -> bool:
+        return await self.database.read(queries.is_counted, self.keyring, iin)
+
+    async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool:
+        return await self.database.read(queries.started_elsewhere, self.keyring, iin, household_id)

@@ -1,0 +1,134 @@
+"""Help: what the present question means, then the frequent questions of the campaign, found by question or by words.
+
+Frame data: `page` (of the list), `entry` (number of the frequent question being read), `found` (numbers a search brought).
+"""
+
+from collections.abc import Sequence
+
+from census.faq import FaqEntry
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import notice
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, fold, read_word
+from questionnaire import Prompt
+
+PAGE = 7
+
+
+def help_on(scene: Scene, prompt: Prompt | None) -> list[Message]:
+    """Help where one stands: the question's own explanation, and the frequent questions that touch it, as buttons."""
+    say = scene.say
+    entries = [] if prompt is None else _about(scene, prompt)
+    guidance = prompt.guidance if prompt is not None else ""
+    text = guidance or say("help.general")
+    choices = [Choice(verb_token("faq", str(e.number)), e.question.of(scene.language)) for e in entries]
+    choices.append(Choice(verb_token("faq"), say("help.all"), role="aside"))
+    return [Message(text, hint=say("help.phone", phone=scene.campaign.phone), choices=tuple(choices), expects="choice")]
+
+
+def _about(scene: Scene, prompt: Prompt) -> list[FaqEntry]:
+    name = prompt.ref.rsplit("/", 1)[-1]
+    topic = (prompt.extra or {}).get("topic")
+    named = [e for e in scene.campaign.faq if name in e.questions]
+    return (named or [e for e in scene.campaign.faq if topic and e.topic == topic])[:3]
+
+
+def show(scene: Scene) -> list[Message]:
+    data = scene.conversation.top.data
+    entry = next((e for e in scene.campaign.faq if e.number == data.get("entry")), None)
+    return [_entry(scene, entry) if entry else _list(scene)]
+
+
+def _entry(scene: Scene, entry: FaqEntry) -> Message:
+    say, language = scene.say, scene.language
+    hint = say("help.verify", phone=scene.campaign.phone) if entry.verify else ""
+    return Message(
+        f"{entry.question.of(language)}\n\n{entry.answer.of(language)}",
+        hint=hint,
+        choices=(
+            Choice(verb_token("close"), say("help.close"), role="confirm"),
+            Choice(verb_token("faq"), say("help.more"), role="aside"),
+        ),
+        expects="choice",
+    )
+
+
+def _list(scene: Scene) -> Message:
+    say, data, language = scene.say, scene.conversation.top.data, scene.language
+    entries = _shown(scene)
+    pages = max(1, -(-len(entries) // PAGE))
+    page = min(data.get("page", 0), pages - 1)
+    shown = entries[page * PAGE : (page + 1) * PAGE]
+    choices = [Choice(verb_token("faq", str(e.number)), e.question.of(language), e.number) for e in shown]
+    if page + 1 < pages:
+        choices.append(Choice(verb_token("page", str(page + 1)), say("help.next"), role="aside"))
+    if page:
+        choices.append(Choice(verb_token("page", str(page - 1)), say("help.previous"), role="aside"))
+    choices.append(Choice(verb_token("close"), say("help.close"), role="aside"))
+    return Message(
+        say("help.found" if data.get("found") else "help.list"),
+        tone="question",
+        hint=say("help.search"),
+        choices=tuple(choices),
+        expects="text",
+        placeholder=say("help.placeholder"),
+    )
+
+
+def _shown(scene: Scene) -> Sequence[FaqEntry]:
+    found = scene.conversation.top.data.get("found")
+    if not found:
+        return scene.campaign.faq
+    by_number = {e.number: e for e in scene.campaign.faq}
+    return [by_number[n] for n in found]
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    data = scene.conversation.top.data
+    match said:
+        case VerbToken("faq", number) if number.isdigit():
+            data["entry"] = int(number)
+        case VerbToken("faq"):
+            data.clear()
+        case VerbToken("page", number) if number.isdigit():
+            data["page"] = int(number)
+        case VerbToken("close" | "back"):
+            scene.conversation.pop()
+        case str() if read_word(said) in (Word.BACK, Word.CONTINUE, Word.NO):
+            scene.conversation.pop()
+        case str() if said.strip().isdigit() and any(e.number == int(said) for e in scene.campaign.faq):
+            data["entry"] = int(said)
+        case str():
+            return _search(scene, said)
+    return []
+
+
+def _search(scene: Scene, text: str) -> list[Message]:
+    found = search(scene.campaign.faq, text)
+    data = scene.conversation.top.data
+    data.clear()
+    if not found:
+        return [notice(scene.say("help.nothing", phone=scene.campaign.phone))]
+    data["found"] = [e.number for e in found]
+    if len(found) == 1:
+        data["entry"] = found[0].number
+    return []
+
+
+def search(entries: Sequence[FaqEntry], text: str) -> list[FaqEntry]:
+    """The entries whose question or key words share words with `text` (folded, by stems), best first, at most PAGE."""
+    wanted = [word for word in fold(text).split() if len(word) >= 3]
+    scored = []
+    for entry in entries:
+        asked = set(fold(f"{entry.question.kk} {entry.question.ru} {' '.join(entry.words)}").split())
+        score = sum(any(_same_stem(word, known) for known in asked) for word in wanted)
+        if score:
+            scored.append((-score, entry.number, entry))
+    return [entry for _, _, entry in sorted(scored, key=lambda s: s[:2])[:PAGE]]
+
+
+def _same_stem(a: str, b: str) -> bool:
+    """Kazakh and Russian change the ends of words: equal but for up to three last letters counts as the same word."""
+    shorter = min(len(a), len(b))
+    return shorter >= 3 and a[: max(3, shorter - 2)] == b[: max(3, shorter - 2)] and abs(len(a) - len(b)) <= 4

@@ -1,0 +1,23 @@
+"""What follows an accepted answer: the next question, the end of a sheet, or the way back to where one came from."""
+
+from census.household import Sheet
+from dialogs.household import settle
+from dialogs.reply import Message
+from dialogs.scene import Scene
+from questionnaire import Interview
+
+
+def after_answer(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
+    """A correction (`once`) returns to the review, unless it raised questions in a sheet that was complete (`whole`)."""
+    settle(scene)
+    data = scene.conversation.top.data
+    if data.get("once") and (interview.complete or not data.get("whole")):
+        scene.conversation.pop()
+        return [Message(scene.say("sheet.corrected"), tone="success")]
+    return finish(scene, sheet) if interview.complete else []
+
+
+def finish(scene: Scene, sheet: Sheet) -> list[Message]:
+    """Leave a sheet that has no question left."""
+    scene.conversation.pop()
+    return [Message(scene.say("sheet.finished", title=scene.household.title(sheet)), tone="success")]

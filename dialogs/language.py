@@ -1,0 +1,40 @@
+"""The first words: in which language shall we speak? In both languages at once, for we do not know yet."""
+
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.texts import LANGUAGES, texts
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import detect_language
+
+
+def show(scene: Scene) -> list[Message]:
+    greeting = "\n\n".join(texts(language)("language.greeting") for language in LANGUAGES)
+    choices = tuple(
+        Choice(verb_token("language", language), texts(language)("language.name"), number)
+        for number, language in enumerate(LANGUAGES, 1)
+    )
+    return [Message(greeting, tone="question", choices=choices, columns=2, expects="choice")]
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    match said:
+        case VerbToken("language", language) if language in LANGUAGES:
+            choose(scene, language)
+        case str():
+            by_number = {str(n): language for n, language in enumerate(LANGUAGES, 1)}
+            if spoken := by_number.get(said.strip()) or detect_language(said):
+                choose(scene, spoken)
+    return []
+
+
+def choose(scene: Scene, language: str) -> None:
+    """Speak `language` from now on; every answer is kept. The first choice leads on to the welcome."""
+    conversation = scene.conversation
+    conversation.language = language
+    if scene.case is not None:
+        scene.case.speak(language)
+    if conversation.top.dialog == "language":
+        if len(conversation.frames) > 1:
+            conversation.pop()
+        else:
+            conversation.become("welcome")

@@ -1,0 +1,227 @@
+"""Where every turn is received: language, pause, help and return are understood anywhere, the rest by the dialog on top.
+
+`receive` changes the Scene and returns what is to be said; it does no I/O but the Scene's look-ups. `present` draws what
+is being asked now and changes nothing.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from dialogs import done, family, faq, language, review, roster, sheet, signin, submitting, welcome
+from dialogs.gate import closed
+from dialogs.reply import Message
+from dialogs.returning import pause, paused_message, recap, was_silent
+from dialogs.scene import Scene
+from dialogs.speech import notice
+from dialogs.texts import LANGUAGES
+from dialogs.tokens import AnswerToken, Token, VerbToken, parse_token
+from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Location, Press, Text
+from dialogs.understanding import Word, read_word
+
+
+class Dialog(Protocol):
+    """A module of dialogs/: `show` draws the present prompt from the state, `take` changes the state."""
+
+    def show(self, scene: Scene) -> list[Message]: ...
+    async def take(self, scene: Scene, said: str | Token) -> list[Message]: ...
+
+
+DIALOGS: dict[str, Dialog] = {
+    "language": language,
+    "welcome": welcome,
+    "signin": signin,
+    "family": family,
+    "sheet": sheet,
+    "review": review,
+    "roster": roster,
+    "submit": submitting,
+    "done": done,
+    "faq": faq,
+}
+WORDS = {
+    Word.HELP: "help",
+    Word.PAUSE: "pause",
+    Word.REVIEW: "review",
+    Word.FAMILY: "family",
+    Word.LANGUAGE: "language",
+    Word.LANGUAGE_KK: "language.kk",
+    Word.LANGUAGE_RU: "language.ru",
+    Word.OPERATOR: "help",
+    Word.WHY: "help",
+}
+ALWAYS_OPEN = ("language", "welcome", "faq", "done")
+"""Dialogs that stand open outside the campaign's windows."""
+
+
+async def receive(scene: Scene, act: Act) -> list[Message]:
+    """Take one turn. The answer is what was said about it and then what is asked now."""
+    conversation = scene.conversation
+    said = _said(act)
+    if not conversation.frames:
+        conversation.become("language")
+        if not _is_language(scene, said):
+            return present(scene)  # the first words are a greeting, whatever they are
+    returned = conversation.paused or was_silent(scene)
+    if returned and not isinstance(act, Arrival | Press) and not _is_language(scene, said):
+        conversation.paused = False
+        return [*filter(None, [recap(scene)]), *present(scene)]
+    messages = await _taken(scene, said if said is not None else act)
+    return [*messages, *present(scene)]
+
+
+def present(scene: Scene) -> list[Message]:
+    """What is being asked now, drawn from the state alone."""
+    if not scene.conversation.frames:
+        return language.show(scene)
+    if scene.conversation.paused:
+        return [paused_message(scene)]
+    top = scene.conversation.top.dialog
+    barred = closed(scene) if top not in ALWAYS_OPEN else None
+    return [barred] if barred else DIALOGS[top].show(scene)
+
+
+def _said(act: Act) -> str | Token | None:
+    """Words and buttons, in the form the dialogs take them; None for everything else."""
+    match act:
+        case Text(text):
+            return _slash(text) or text
+        case Command(name, argument):
+            return VerbToken(name, argument)
+        case Press(token):
+            return parse_token(token)
+        case _:
+            return None
+
+
+def _slash(text: str) -> VerbToken | None:
+    """A slash command typed at a door that has none of its own: «/language kk»."""
+    if not text.startswith("/"):
+        return None
+    name, _, argument = text[1:].strip().partition(" ")
+    return VerbToken(name.casefold(), argument.strip()) if name.isascii() and name.isalpha() else None
+
+
+def _is_language(scene: Scene, said: str | Token | None) -> bool:
+    if isinstance(said, VerbToken):
+        return said.verb == "language"
+    return isinstance(said, str) and read_word(said) in (Word.LANGUAGE_KK, Word.LANGUAGE_RU, Word.LANGUAGE)
+
+
+async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
+    match said:
+        case Arrival():
+            return _arrived(scene)
+        case Press():
+            scene.toast = scene.say("sheet.old_button")
+            return []
+        case Attachment(kind):
+            return [notice(scene.say(f"attachment.{kind}"))]
+        case Contact() | Location():
+            return [notice(scene.say("attachment.not_needed"))]
+        case str():
+            token = _command_in(scene, said)
+            return await (_to_top(scene, said) if token is None else _verb(scene, token))
+        case VerbToken():
+            return await _verb(scene, said)
+        case AnswerToken():
+            return await _to_top(scene, said)
+        case Text() | Command():
+            raise AssertionError("words come here as words and verbs")
+
+
+def _command_in(scene: Scene, text: str) -> VerbToken | None:
+    """The command said in words, unless the question on top reads these very words as its answer."""
+    verb = WORDS.get(word) if (word := read_word(text)) else None
+    if verb is None or (scene.conversation.top.dialog == "sheet" and sheet.claims(scene, text)):
+        return None
+    head, _, argument = verb.partition(".")
+    return VerbToken(head, argument)
+
+
+async def _verb(scene: Scene, token: VerbToken) -> list[Message]:
+    """Commands and buttons that mean the same everywhere; the others belong to the dialog on top."""
+    top = scene.conversation.top.dialog
+    if token.verb == "language":
+        return _language(scene, token.argument)
+    if top == "language":
+        return []
+    everywhere = EVERYWHERE.get(token.verb)
+    if everywhere is None or (token.verb == "faq" and top == "faq"):
+        scene.conversation.paused = False
+        return await _to_top(scene, token)
+    return everywhere(scene, token.argument)
+
+
+async def _to_top(scene: Scene, said: str | Token) -> list[Message]:
+    top = scene.conversation.top.dialog
+    if top not in ALWAYS_OPEN and closed(scene):
+        return []
+    return await DIALOGS[top].take(scene, said)
+
+
+# --- what is understood anywhere --------------------------------------------------------------------------------------
+
+
+def _language(scene: Scene, wanted: str) -> list[Message]:
+    scene.conversation.paused = False
+    if wanted in LANGUAGES:
+        language.choose(scene, wanted)
+    elif scene.conversation.top.dialog != "language":
+        scene.conversation.push("language")
+    return []
+
+
+def _arrived(scene: Scene) -> list[Message]:
+    recalled = recap(scene) if scene.conversation.paused or was_silent(scene) else None
+    scene.conversation.paused = False
+    return [recalled] if recalled else []
+
+
+def _continued(scene: Scene, _: str) -> list[Message]:
+    """Also «/start» in the middle: nothing is lost, we say where we are."""
+    scene.conversation.paused = False
+    recalled = recap(scene)
+    return [recalled] if recalled else []
+
+
+def _helped(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    return faq.help_on(scene, sheet.present_prompt(scene) if scene.conversation.top.dialog == "sheet" else None)
+
+
+def _asked(scene: Scene, number: str) -> list[Message]:
+    scene.conversation.paused = False
+    scene.conversation.push("faq", **({"entry": int(number)} if number.isdigit() else {}))
+    return []
+
+
+def _family(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    if scene.case is not None and scene.conversation.top.dialog != "done":
+        scene.conversation.become("family")
+    return []
+
+
+def _reviewed(scene: Scene, _: str) -> list[Message]:
+    """The answers of the sheet one is in, else the family page, from which every sheet is opened."""
+    conversation = scene.conversation
+    current = next((f.data["sheet"] for f in reversed(conversation.frames) if f.dialog in ("sheet", "review")), None)
+    _family(scene, "")
+    if current is not None and conversation.top.dialog == "family":
+        conversation.push("review", sheet=current)
+    return []
+
+
+def _paused(scene: Scene, _: str) -> list[Message]:
+    return pause(scene)
+
+
+EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
+    "start": _continued,
+    "continue": _continued,
+    "help": _helped,
+    "faq": _asked,
+    "pause": _paused,
+    "family": _family,
+    "review": _reviewed,
+}

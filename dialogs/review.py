@@ -1,0 +1,117 @@
+"""The review of a sheet: every answer in words, page by page, each corrected by its number.
+
+Frame data: `sheet` (id), `page` (from 0).
+"""
+
+from dialogs.answers import say_answer
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import notice
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, read_word
+from questionnaire import Interview, ReviewLine
+
+PAGE = 12
+"""Lines on a page: they and their buttons fit a small phone and Telegram's 4096 characters."""
+
+
+def show(scene: Scene) -> list[Message]:
+    data = scene.conversation.top.data
+    sheet = scene.household.sheet(data["sheet"])
+    interview = scene.household.interview(sheet)
+    lines = interview.review()
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(data.get("page", 0), pages - 1)
+    start = page * PAGE
+    say = scene.say
+    shown = lines[start : start + PAGE]
+    numbers = [Choice(verb_token("line", str(n)), str(n), n) for n, _ in enumerate(shown, start + 1)]
+    onward = []
+    if not interview.complete:
+        onward.append(Choice(verb_token("go_on"), say("review.go_on"), role="confirm"))
+    if page + 1 < pages:
+        onward.append(Choice(verb_token("page", str(page + 1)), say("review.next"), role="confirm"))
+    if page:
+        onward.append(Choice(verb_token("page", str(page - 1)), say("review.previous"), role="aside"))
+    onward.append(Choice(verb_token("back"), say("review.close"), role="aside"))
+    return [
+        Message(
+            _text(scene, interview, shown, start, title=scene.household.title(sheet), page=page + 1, pages=pages),
+            tone="question",
+            hint=say("review.hint") if lines else "",
+            choices=(*numbers, *onward),
+            columns=3,
+            expects="choice",
+            placeholder=say("review.placeholder"),
+        )
+    ]
+
+
+def _text(
+    scene: Scene, interview: Interview, shown: list[ReviewLine], start: int, *, title: str, page: int, pages: int
+) -> str:
+    say = scene.say
+    head = (
+        say("review.title", title=title)
+        if pages == 1
+        else say("review.title_page", title=title, page=page, pages=pages)
+    )
+    if not shown:
+        return f"{head}\n\n{say('review.empty')}"
+    parts, place = [head], None
+    for number, line in enumerate(shown, start + 1):
+        here = (*(item.label for item in line.items), *line.sections)
+        if here != place and here:
+            parts.append("\n" + " · ".join(here))
+        place = here
+        stands = say_answer(interview.prompt_at(line.ref), line.value, scene.language)
+        parts.append(f"{number}. {line.label}\n    {stands}")
+    return "\n".join(parts)
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    data = scene.conversation.top.data
+    sheet = scene.household.sheet(data["sheet"])
+    interview = scene.household.interview(sheet)
+    match said:
+        case VerbToken("line", number) if number.isdigit():
+            return _correct(scene, interview, int(number))
+        case VerbToken("page", number) if number.isdigit():
+            data["page"] = int(number)
+        case VerbToken("go_on"):
+            scene.conversation.pop()
+            scene.conversation.push("sheet", sheet=data["sheet"])
+        case VerbToken("back"):
+            scene.conversation.pop()
+        case str() if said.strip().isdigit():
+            return _correct(scene, interview, int(said))
+        case str():
+            return _worded(scene, interview, said)
+    return []
+
+
+def _worded(scene: Scene, interview: Interview, said: str) -> list[Message]:
+    data = scene.conversation.top.data
+    pages = -(-len(interview.review()) // PAGE)
+    match read_word(said):
+        case Word.BACK | Word.NO:
+            scene.conversation.pop()
+        case Word.CONTINUE | Word.YES if data.get("page", 0) + 1 < pages:
+            data["page"] = data.get("page", 0) + 1
+        case Word.CONTINUE | Word.YES:
+            scene.conversation.pop()
+        case _:
+            return [notice(scene.say("review.by_number"))]
+    return []
+
+
+def _correct(scene: Scene, interview: Interview, number: int) -> list[Message]:
+    lines = interview.review()
+    if not 0 < number <= len(lines):
+        return [notice(scene.say("review.no_such", last=len(lines)))]
+    line = lines[number - 1]
+    if line.read_only:
+        return [notice(scene.say("review.read_only"))]
+    sheet = scene.conversation.top.data["sheet"]
+    scene.conversation.push("sheet", sheet=sheet, at=line.ref, once=True, whole=interview.complete)
+    return []

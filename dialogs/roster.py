@@ -1,0 +1,101 @@
+"""Who lives here: add a person, correct a name, take a person off the list.
+
+Frame data: `item` (roster item id chosen), `sure` (asked whether to take the person off).
+"""
+
+from dialogs.household import settle
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import chosen, notice, question, yes_no
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, read_word
+from questionnaire import Accepted, RosterItem
+
+
+def show(scene: Scene) -> list[Message]:
+    return [_message(scene)]
+
+
+def _message(scene: Scene) -> Message:
+    say, data = scene.say, scene.conversation.top.data
+    item = _item(scene)
+    if item is None:
+        listed = "\n".join(f"{m.position}. {m.label}" for m in scene.household.members())
+        people = [Choice(verb_token("item", str(m.id)), m.label) for m in scene.household.members()]
+        return question(
+            scene,
+            say("roster.title", listed=listed),
+            *people,
+            Choice(verb_token("add"), say("roster.add"), role="confirm"),
+            Choice(verb_token("back"), say("aside.back"), role="aside"),
+        )
+    if data.get("sure"):
+        sheets = [s for s in scene.household.standings() if s.sheet.subject == str(item.id) and s.done]
+        key = "roster.sure_answers" if sheets else "roster.sure"
+        return Message(say(key, name=item.label), tone="doubt", choices=yes_no(scene), columns=2, expects="choice")
+    choices = [Choice(verb_token("rename"), say("roster.rename"))]
+    if not scene.household.is_respondent(item):
+        choices.append(Choice(verb_token("remove"), say("roster.remove")))
+    return question(scene, item.label, *choices, Choice(verb_token("back"), say("aside.back"), role="aside"))
+
+
+def _item(scene: Scene) -> RosterItem | None:
+    wanted = scene.conversation.top.data.get("item")
+    return next((m for m in scene.household.members() if m.id == wanted), None)
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    data = scene.conversation.top.data
+    item = _item(scene)
+    match _verb(scene, said):
+        case VerbToken("item", number) if number.isdigit():
+            data["item"] = int(number)
+        case VerbToken("add"):
+            return _add(scene)
+        case VerbToken("rename") if item is not None:
+            data.pop("item")
+            name = scene.household.name_ref(item)
+            scene.conversation.push("sheet", sheet=str(scene.household.list_sheet.id), at=name, once=True, whole=True)
+        case VerbToken("remove") if item is not None and not scene.household.is_respondent(item):
+            data["sure"] = True
+        case VerbToken("yes") if item is not None and data.get("sure"):
+            return _remove(scene, item)
+        case VerbToken("no"):
+            data.clear()
+        case VerbToken("back"):
+            if data:
+                data.clear()
+            else:
+                scene.conversation.pop()
+        case _:
+            return [notice(scene.say("family.choose"))] if isinstance(said, str) else []
+    return []
+
+
+def _verb(scene: Scene, said: str | Token) -> Token | None:
+    if not isinstance(said, str):
+        return said
+    if choice := chosen(_message(scene), said):
+        head, _, argument = choice.token.removeprefix("v.").partition(".")
+        return VerbToken(head, argument)
+    return {Word.YES: VerbToken("yes"), Word.NO: VerbToken("no"), Word.BACK: VerbToken("back")}.get(
+        read_word(said) or Word.HELP
+    )
+
+
+def _add(scene: Scene) -> list[Message]:
+    case = scene.household
+    added = case.household_list.add(case.campaign.list.roster)
+    scene.keep(case.list_sheet.id, added.changes)
+    scene.conversation.push("sheet", sheet=str(case.list_sheet.id), once=True, whole=True)
+    return []
+
+
+def _remove(scene: Scene, item: RosterItem) -> list[Message]:
+    case = scene.household
+    gone = case.household_list.remove(item.ref, confirmed=True)
+    if isinstance(gone, Accepted):
+        scene.keep(case.list_sheet.id, gone.changes)
+    settle(scene)
+    scene.conversation.top.data.clear()
+    return [notice(scene.say("roster.removed", name=item.label))]

@@ -1,0 +1,106 @@
+"""The Scene of one turn: what a dialog may look at, and what it leaves to be written.
+
+The desk builds it from the store, a dialog changes it, the desk commits what was collected. Nothing here does I/O but the
+two look-ups of `Registry`, which a dialog may await (was this IIN counted already?).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol
+from uuid import UUID
+
+from census.campaign import Campaign
+from census.household import Household
+from dialogs.case import Case
+from dialogs.conversation import Conversation
+from dialogs.forms import Forms
+from dialogs.texts import Texts, texts
+from questionnaire import Change
+from storage.journal import Action, AnswerWrite
+from storage.keyring import KeyRing
+
+P = ParamSpec("P")
+
+
+class Registry(Protocol):
+    """What the dialogs ask the register of persons; answered by the database, in tests by a dictionary."""
+
+    async def is_counted(self, iin: str) -> bool: ...
+    async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What stays the same from turn to turn: the campaign, its forms, the key ring, and where ids and chance come from."""
+
+    campaign: Campaign
+    forms: Forms
+    keyring: KeyRing
+    new_id: Callable[[datetime], UUID]
+    bits: Callable[[int], int]
+
+
+@dataclass(slots=True)
+class Scene:
+    """`now` is the real time (UTC); `moment` the campaign's own clock, which a demo sets back to the census days."""
+
+    premises: Premises
+    conversation: Conversation
+    case: Case | None
+    registry: Registry
+    now: datetime
+    moment: datetime
+    actions: list[Action] = field(default_factory=list)
+    answers: list[AnswerWrite] = field(default_factory=list)
+    toast: str = ""
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.premises.campaign
+
+    @property
+    def language(self) -> str:
+        return self.conversation.language or "kk"
+
+    @property
+    def say(self) -> Texts:
+        return texts(self.language)
+
+    @property
+    def household(self) -> Case:
+        """The case of a signed-in conversation; a dialog that needs it is never on the stack without it."""
+        if self.case is None:
+            raise LookupError("this conversation has no household yet")
+        return self.case
+
+    @property
+    def place(self) -> str | None:
+        """KATO code of the household's locality; None before the address is known."""
+        return self.case.household.locality if self.case else None
+
+    def new_id(self) -> UUID:
+        return self.premises.new_id(self.now)
+
+    def begin_case(self, household_id: UUID, respondent_iin: str) -> Case:
+        """The case of a household that is being opened in this turn."""
+        household = Household(household_id, self.campaign.id, None, None, self.now, None, (), ())
+        self.case = Case(
+            self.campaign,
+            self.premises.forms,
+            household,
+            {},
+            respondent_iin=respondent_iin,
+            language=self.language,
+            moment=self.moment,
+        )
+        return self.case
+
+    def act(self, action: Callable[Concatenate[Any, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Leave an action of a noun's actions.py to be run in the turn's transaction."""
+        self.actions.append(lambda conn: action(conn, *args, **kwargs))
+
+    def keep(self, sheet_id: UUID, changes: tuple[Change, ...]) -> None:
+        """Leave the changes of an interview to be stored."""
+        for change in changes:
+            self.answers.append(AnswerWrite(sheet_id, change.ref, change.new, self.language))

@@ -1,0 +1,191 @@
+"""A sheet of the census: its questions one by one, with buttons or words, back and forth.
+
+Frame data: `sheet` (id), `at` (ref one went back to; absent: the first unanswered), `once` (return to where one came from
+after this answer), `whole` (the sheet was complete before), and what answering.py keeps there.
+"""
+
+from census.household import Sheet
+from dialogs.answering import answer, decide, forget_pending, undecided
+from dialogs.answers import find_choice, say_answer
+from dialogs.asking import LISTED, ask
+from dialogs.finishing import after_answer, finish
+from dialogs.picking import picked, toggle
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import notice, yes_no
+from dialogs.tokens import AnswerToken, Token, VerbToken, mark, verb_token
+from dialogs.typed import take_typed
+from dialogs.understanding import Understood, Word, read, read_word
+from questionnaire import Interview, Kind, NotAsked, Prompt
+
+
+def show(scene: Scene) -> list[Message]:
+    data = scene.conversation.top.data
+    sheet, interview = _at_hand(scene)
+    prompt = interview.prompt()
+    if prompt is None:  # somebody finished it at another door
+        return [notice(scene.say("sheet.finished", title=scene.household.title(sheet)), *_onward(scene))]
+    if "doubt" in data:
+        return [_decision(scene, data["doubt"][1], scene.say("sheet.doubt"))]
+    if "losing" in data:
+        return [_decision(scene, scene.say("sheet.losing", names="\n".join(data["losing"][1])), "")]
+    question = ask(
+        scene,
+        interview,
+        prompt,
+        sheet_id=str(sheet.id),
+        progress=scene.household.progress(sheet, prompt),
+        picked=picked(data, prompt) if prompt.kind is Kind.SELECT_MULTIPLE else (),
+        found=[c for v in data.get("found", ()) if (c := find_choice(prompt.choices, v))],
+    )
+    return [*(notice(text) for text in prompt.notes), question]
+
+
+def _decision(scene: Scene, text: str, hint: str) -> Message:
+    return Message(text, tone="doubt", hint=hint, choices=yes_no(scene), columns=2, expects="choice")
+
+
+def _onward(scene: Scene) -> tuple[Choice, ...]:
+    return (Choice(verb_token("continue"), scene.say("pause.continue"), role="confirm"),)
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    sheet, interview = _at_hand(scene)
+    prompt = interview.prompt()
+    if prompt is None:
+        return finish(scene, sheet)
+    match said:
+        case AnswerToken():
+            return _pressed(scene, sheet, interview, prompt, said)
+        case VerbToken():
+            return _verb(scene, sheet, interview, prompt, said)
+        case str():
+            if read_word(said) is Word.BACK:
+                return _back(scene, interview)
+            return take_typed(scene, sheet, interview, prompt, said)
+
+
+def claims(scene: Scene, text: str) -> bool:
+    """Whether words that are also a command («Помощь») are an answer to the present question, and so not a command."""
+    prompt = present_prompt(scene)
+    if prompt is None or prompt.kind is Kind.TEXT:
+        return False
+    return isinstance(read(prompt, text, scene.language, scene.moment.date()), Understood)
+
+
+def present_prompt(scene: Scene) -> Prompt | None:
+    return _at_hand(scene)[1].prompt()
+
+
+def _at_hand(scene: Scene) -> tuple[Sheet, Interview]:
+    """The sheet of the frame on top, with the cursor where the person went; a question gone meanwhile is let go."""
+    data = scene.conversation.top.data
+    sheet = scene.household.sheet(data["sheet"])
+    interview = scene.household.interview(sheet)
+    interview.at = None
+    if data.get("at"):
+        try:
+            interview.go_to(data["at"])
+        except NotAsked:
+            del data["at"]
+    return sheet, interview
+
+
+# --- buttons --------------------------------------------------------------------------------------------------------
+
+
+def _pressed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, token: AnswerToken) -> list[Message]:
+    if (token.sheet, token.question) != (mark(str(sheet.id)), mark(prompt.ref)):
+        return _old_button(scene, sheet, interview, token)
+    value = _carried(scene, prompt, token)
+    if value is None or undecided(scene):
+        scene.toast = scene.say("sheet.old_button")
+        return []
+    data = scene.conversation.top.data
+    if prompt.kind is Kind.SELECT_MULTIPLE and value and value != prompt.suggestion:
+        if "found" in data:
+            data.pop("found")
+        toggle(data, prompt, value)
+        return []
+    return answer(scene, sheet, interview, prompt, value)
+
+
+def _carried(scene: Scene, prompt: Prompt, token: AnswerToken) -> str | None:
+    """The value a button of this question stands for; None when that choice does not stand open."""
+    if token.value == "":
+        return ""
+    offered = [prompt.suggestion or "", *scene.conversation.top.data.get("found", ())]
+    if prompt.kind is Kind.MORE:
+        offered += ["yes", "no"]
+    elif prompt.kind is Kind.ACKNOWLEDGE:
+        offered.append("OK")
+    elif len(prompt.choices) <= LISTED:
+        offered += [prompt.choices[n].value for n in range(len(prompt.choices))]
+    elif find_choice(prompt.choices, token.value):
+        offered.append(token.value)
+    return next((value for value in offered if value and token.carries(value)), None)
+
+
+def _old_button(scene: Scene, sheet: Sheet, interview: Interview, token: AnswerToken) -> list[Message]:
+    """A button of another question. A double tap is passed over; a change of mind is offered, never done by itself."""
+    lines = interview.review() if token.sheet == mark(str(sheet.id)) else []
+    line = next((line for line in lines if mark(line.ref) == token.question), None)
+    if line is None:
+        scene.toast = scene.say("sheet.old_button")
+        return []
+    if token.carries(line.value) or token.value in line.value.split():
+        scene.toast = scene.say("sheet.already")
+        return []
+    stands = say_answer(interview.prompt_at(line.ref), line.value, scene.language)
+    return [
+        notice(
+            scene.say("sheet.earlier_button", question=line.label, answer=stands),
+            Choice(verb_token("correct", mark(line.ref)), scene.say("sheet.correct_that"), role="aside"),
+        )
+    ]
+
+
+def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, token: VerbToken) -> list[Message]:
+    data = scene.conversation.top.data
+    match token.verb:
+        case "back":
+            return _back(scene, interview)
+        case "keep":
+            forget_pending(data)
+            data.pop("at", None)
+            interview.at = None
+            return after_answer(scene, sheet, interview)
+        case "done" if prompt.kind is Kind.SELECT_MULTIPLE and picked(data, prompt):
+            return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
+        case "yes" | "no" if undecided(scene):
+            return decide(scene, sheet, interview, prompt, yes=token.verb == "yes")
+        case "correct":
+            line = next((line for line in interview.review() if mark(line.ref) == token.argument), None)
+            if line is not None:
+                _go_to(scene, line.ref)
+            return []
+    scene.toast = scene.say("sheet.old_button")
+    return []
+
+
+# --- moving ---------------------------------------------------------------------------------------------------------
+
+
+def _go_to(scene: Scene, ref: str) -> None:
+    data = scene.conversation.top.data
+    forget_pending(data)
+    data["at"] = ref
+
+
+def _back(scene: Scene, interview: Interview) -> list[Message]:
+    """First out of what waits for a decision, then to the question before, then out of the sheet."""
+    data = scene.conversation.top.data
+    if undecided(scene) or "found" in data:
+        forget_pending(data)
+        return []
+    previous = None if data.get("once") else interview.back()
+    if previous is not None:
+        _go_to(scene, previous.ref)
+    else:
+        scene.conversation.pop()
+    return []

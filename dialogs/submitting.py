@@ -1,0 +1,85 @@
+"""Sending the household's sheets: a last look, then a receipt number for every person.
+
+The register decides who is counted: a person whose IIN was counted by another household's sheets is said so and left out,
+nobody sees anybody's answers. Two households that send the same person at once meet in the database, and one is told.
+"""
+
+from census import actions
+from census.household import CountedPerson
+from census.receipts import new_receipt
+from dialogs.case import Member
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import chosen, notice, question
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, read_word
+
+
+def show(scene: Scene) -> list[Message]:
+    return [_page(scene)]
+
+
+def _page(scene: Scene) -> Message:
+    say = scene.say
+    people = scene.household.persons()
+    listed = "\n".join(f"{n}. {person.name}" for n, person in enumerate(people, 1))
+    return question(
+        scene,
+        say("submit.ask", listed=listed),
+        Choice(verb_token("send"), say("submit.send"), role="confirm"),
+        Choice(verb_token("back"), say("submit.look_again")),
+    )
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    match _verb(scene, said):
+        case "send":
+            return await _send(scene)
+        case "back":
+            scene.conversation.pop()
+        case _:
+            return [notice(scene.say("family.choose"))] if isinstance(said, str) else []
+    return []
+
+
+def _verb(scene: Scene, said: str | Token) -> str | None:
+    if isinstance(said, VerbToken):
+        return said.verb
+    if not isinstance(said, str):
+        return None
+    if choice := chosen(_page(scene), said):
+        return choice.token.removeprefix("v.")
+    word = read_word(said)
+    if word in (Word.YES, Word.SUBMIT, Word.CONTINUE):
+        return "send"
+    return "back" if word in (Word.NO, Word.BACK, Word.REVIEW) else None
+
+
+async def _send(scene: Scene) -> list[Message]:
+    case = scene.household
+    if any(not standing.complete for standing in case.standings()):
+        scene.conversation.pop()
+        return [notice(scene.say("submit.unfinished"))]
+    counted, elsewhere = await _told_apart(scene)
+    scene.act(actions.submit_household, scene.premises.keyring, case.household.id, tuple(counted), scene.now)
+    case.submitted(counted, scene.now)
+    scene.conversation.become("done")
+    if not elsewhere:
+        return []
+    names = "\n".join(member.name for member in elsewhere)
+    return [notice(scene.say("submit.counted_elsewhere", names=names))]
+
+
+async def _told_apart(scene: Scene) -> tuple[list[CountedPerson], list[Member]]:
+    """Those to be counted now with their new receipt numbers, and those another household's sheets counted before."""
+    counted: list[CountedPerson] = []
+    elsewhere: list[Member] = []
+    for member in scene.household.persons():
+        if member.iin and await scene.registry.is_counted(member.iin):
+            elsewhere.append(member)
+        else:
+            receipt = new_receipt(scene.premises.bits)
+            counted.append(
+                CountedPerson(item=member.item, iin=member.iin or None, name=member.full_name, receipt=receipt)
+            )
+    return counted, elsewhere

@@ -1,0 +1,91 @@
+"""Typed answers: every question can be answered in words, and words that are no answer are told why."""
+
+from census.household import Sheet
+from census.iin import Iin, IinProblem, parse_iin
+from dialogs.answering import answer, decide, refused, undecided
+from dialogs.picking import picked
+from dialogs.reply import Message
+from dialogs.scene import Scene
+from dialogs.speech import notice, refusal
+from dialogs.understanding import NotUnderstood, Several, Understood, Word, read, read_word
+from questionnaire import Interview, Kind, Prompt
+
+ONWARD = (Word.YES, Word.CONTINUE, Word.SUBMIT)
+PASS_OVER = (Word.SKIP, Word.DECLINE, Word.DONT_KNOW)
+
+
+def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str) -> list[Message]:
+    data = scene.conversation.top.data
+    word = read_word(text)
+    if undecided(scene) and word in (Word.YES, Word.NO):
+        return decide(scene, sheet, interview, prompt, yes=word is Word.YES)
+    data.pop("doubt", None)
+    data.pop("losing", None)
+    found = data.pop("found", None)
+    if found and (number := _number(text)) and number <= len(found):
+        return answer(scene, sheet, interview, prompt, found[number - 1])
+    if _agrees_to_suggestion(prompt, word):
+        return answer(scene, sheet, interview, prompt, prompt.suggestion or "")
+    if prompt.kind is Kind.SELECT_MULTIPLE and word in ONWARD and picked(data, prompt):
+        return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
+    if type_of(prompt) == "iin":
+        return _typed_iin(scene, sheet, interview, prompt, text, word)
+    if prompt.kind is Kind.MORE and word is None and _looks_like_name(text):
+        return _named_at_once(scene, sheet, interview, prompt, text)
+    return _read(scene, sheet, interview, prompt, text, word)
+
+
+def _read(
+    scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str, word: Word | None
+) -> list[Message]:
+    match read(prompt, text, scene.language, scene.moment.date()):
+        case Understood(value):
+            return answer(scene, sheet, interview, prompt, value)
+        case Several(values, more):
+            scene.conversation.top.data["found"] = list(values)
+            return [notice(scene.say("sheet.many_fit"))] if more else []
+        case NotUnderstood(reason, fields):
+            if word in PASS_OVER and prompt.required:
+                return [refusal(scene.say("sheet.cannot_skip"))]
+            return refused(scene, prompt, scene.say(reason, **fields))
+
+
+def _typed_iin(
+    scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str, word: Word | None
+) -> list[Message]:
+    if word in (*PASS_OVER, Word.NO) and not prompt.required:
+        return answer(scene, sheet, interview, prompt, "")
+    match parse_iin(text, scene.moment.date()):
+        case Iin(digits):
+            return answer(scene, sheet, interview, prompt, digits)
+        case IinProblem() as problem:
+            return refused(scene, prompt, problem.sentence(scene.say))
+
+
+def _named_at_once(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str) -> list[Message]:
+    """«Кто-нибудь ещё?» answered with a name: the person is added and the name is his."""
+    answer(scene, sheet, interview, prompt, "yes")
+    name = interview.prompt()
+    if name is None or name.kind is not Kind.TEXT:
+        return []
+    return _read(scene, sheet, interview, name, text, None)
+
+
+def _agrees_to_suggestion(prompt: Prompt, word: Word | None) -> bool:
+    """«Да» to a suggested date or name; where yes and no are choices they mean themselves."""
+    return bool(prompt.suggestion) and prompt.answer is None and not len(prompt.choices) and word in ONWARD
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
+
+
+def _number(text: str) -> int | None:
+    text = text.strip().rstrip(".)")
+    return int(text) if text.isdecimal() and len(text) < 4 and int(text) else None
+
+
+def type_of(prompt: Prompt) -> str:
+    """What the form says this text is (`sanaq:type`): "iin", "person_name", …"""
+    return (prompt.extra or {}).get("type", "")

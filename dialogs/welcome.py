@@ -1,0 +1,50 @@
+"""Who asks and why, who will see the answers, and the consent: three short messages before anything is asked."""
+
+from dialogs.gate import closed
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import chosen, notice, question
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, read_word
+
+
+def show(scene: Scene) -> list[Message]:
+    told = scene.conversation.top.data.get("told", False)
+    before = [] if told else [notice(text) for text in scene.campaign.welcome_texts(scene.language)]
+    barred = closed(scene)
+    return [*before, barred or _consent(scene)]
+
+
+def _consent(scene: Scene) -> Message:
+    say = scene.say
+    return question(
+        scene,
+        f"{scene.campaign.consent.of(scene.language)}\n\n{say('welcome.any_time')}",
+        Choice(verb_token("agree"), say("welcome.agree"), role="confirm"),
+        Choice(verb_token("faq"), say("welcome.ask")),
+        Choice(verb_token("later"), say("welcome.later")),
+    )
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    data = scene.conversation.top.data
+    data["told"] = True
+    if closed(scene):
+        return []
+    match _verb(scene, said):
+        case "agree":
+            scene.conversation.become("signin")
+        case "later":
+            return [notice(scene.say("welcome.until_later"))]
+    return []
+
+
+def _verb(scene: Scene, said: str | Token) -> str | None:
+    if isinstance(said, VerbToken):
+        return said.verb
+    if isinstance(said, str):
+        choice = chosen(_consent(scene), said)
+        if choice:
+            return choice.token.removeprefix("v.")
+        return {Word.YES: "agree", Word.CONTINUE: "agree", Word.NO: "later"}.get(read_word(said) or Word.HELP)
+    return None

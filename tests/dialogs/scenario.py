@@ -1,0 +1,186 @@
+"""A conversation as a test: a person who says and presses things, and what stands on his screen.
+
+    person = await scenario.person("ru")
+    await person.says("900101300126")
+    person.sees("Спасибо, номер принят.")
+    await person.presses("Да, это я")
+
+Behind it stand the real desk, the real campaign and a real database file; only the clock, ids and chance are the test's.
+"""
+
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from census.campaign import Campaign
+from dialogs.desk import Desk
+from dialogs.forms import Forms
+from dialogs.reply import Choice, Message, Reply
+from dialogs.scene import Premises
+from dialogs.turn import Act, Arrival, Channel, Command, Press, Text, Turn
+from storage.database import Database
+from storage.ids import RANDOM_BITS, uuid7
+from storage.keyring import KeyRing
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def moves(self, **passed: float) -> None:
+        self.now += timedelta(**passed)
+
+
+@dataclass
+class Scenario:
+    """`today` is the campaign's day at the scenario's start; it goes on with the clock."""
+
+    database: Database
+    campaign: Campaign
+    forms: Forms
+    keyring: KeyRing
+    today: datetime
+    clock: Clock = field(default_factory=lambda: Clock(datetime(2026, 1, 10, 9, 0, tzinfo=UTC)))
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        chance = random.Random(self.seed)
+        start = self.clock.now
+        premises = Premises(
+            self.campaign,
+            self.forms,
+            self.keyring,
+            new_id=lambda at: uuid7(at, chance.getrandbits(RANDOM_BITS)),
+            bits=chance.getrandbits,
+        )
+        self.desk = Desk(
+            premises,
+            self.database,
+            clock=self.clock,
+            campaign_clock=lambda: self.today + (self.clock.now - start),
+        )
+        self._people = itertools.count(1)
+
+    def person(self, channel: Channel = "telegram", language_hint: str = "") -> "Person":
+        return Person(self, channel, str(1000 + next(self._people)), language_hint)
+
+
+@dataclass
+class Person:
+    """Somebody at a door. `screen` is the last reply; `transcript` all that was said, for golden files."""
+
+    scenario: Scenario
+    channel: Channel
+    address: str
+    language_hint: str = ""
+    screen: Reply = field(default_factory=lambda: Reply("", ()))
+    transcript: list[str] = field(default_factory=list)
+    turns: int = 0
+
+    async def says(self, text: str) -> None:
+        self.transcript.append(f"> {text}")
+        await self._acts(Text(text))
+
+    async def presses(self, label: str) -> None:
+        """Press a button of the last reply by its label (its beginning is enough when it is unique)."""
+        choice = self.button(label)
+        self.transcript.append(f"> [{choice.label}]")
+        await self._acts(Press(choice.token))
+
+    async def presses_old(self, token: str) -> None:
+        self.transcript.append("> [old button]")
+        await self._acts(Press(token))
+
+    async def commands(self, name: str, argument: str = "") -> None:
+        self.transcript.append(f"> /{name} {argument}".rstrip())
+        await self._acts(Command(name, argument))
+
+    async def does(self, act: Act) -> None:
+        self.transcript.append(f"> {type(act).__name__}")
+        await self._acts(act)
+
+    async def arrives(self) -> None:
+        await self._acts(Arrival())
+
+    async def repeats(self) -> Reply:
+        """The last turn comes again, as a messenger repeats it."""
+        assert self._last is not None
+        self.screen = await self.scenario.desk.take(self._last)
+        return self.screen
+
+    async def _acts(self, act: Act) -> None:
+        self.turns += 1
+        now = self.scenario.clock.now
+        self._last = Turn(self.channel, self.address, f"t{self.turns}", now, act, self.language_hint)
+        self.screen = await self.scenario.desk.take(self._last)
+        self.scenario.clock.moves(seconds=7)
+        self.transcript += [line for message in self.screen.messages for line in shown(message)]
+        if self.screen.toast:
+            self.transcript.append(f"  ~ {self.screen.toast}")
+
+    # --- what stands on the screen --------------------------------------------------------------------------------
+
+    @property
+    def prompt(self) -> Message:
+        return self.screen.messages[-1]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message.text for message in self.screen.messages)
+
+    def button(self, label: str) -> Choice:
+        choices = [choice for message in self.screen.messages for choice in message.choices]
+        exact = [choice for choice in choices if choice.label == label]
+        found = exact or [choice for choice in choices if choice.label.startswith(label)]
+        assert len(found) == 1, f"{label!r} among {[choice.label for choice in choices]} under {self.prompt.text!r}"
+        return found[0]
+
+    def sees(self, words: str) -> None:
+        assert words in self.text, f"{words!r} is not in:\n{self.text}"
+
+    def does_not_see(self, words: str) -> None:
+        assert words not in self.text, f"{words!r} is in:\n{self.text}"
+
+    async def answers(self, script: Mapping[str, str | list[str]] | Callable[[Message], str], until: str) -> None:
+        """Answer prompt after prompt from a script keyed by words of the question, until `until` is seen."""
+        asked: dict[str, int] = {}
+        for _ in range(400):
+            if until in self.text:
+                return
+            text = self.prompt.text
+            if callable(script):
+                await self.says(script(self.prompt))
+                continue
+            key = max((k for k in script if k in text), key=len, default=None)
+            assert key is not None, f"the script has no answer to:\n{text}\n{[c.label for c in self.prompt.choices]}"
+            answer = script[key]
+            if not isinstance(answer, str):
+                answer = answer[min(asked.get(key, 0), len(answer) - 1)]
+            asked[key] = asked.get(key, 0) + 1
+            await self.says(answer)
+        raise AssertionError(f"400 answers did not lead to {until!r}")
+
+
+def shown(message: Message) -> list[str]:
+    """A message as lines of a transcript."""
+    lines = []
+    if message.progress:
+        lines.append(f"  ({message.progress.title} {message.progress.done}/{message.progress.total})")
+    mark = {"refusal": "! ", "doubt": "? ", "success": "* ", "recap": "= "}.get(message.tone, "")
+    lines += [f"  {mark}{line}".rstrip() for line in message.text.split("\n")]
+    lines += [f"  _{line}_" for line in message.hint.split("\n") if line]
+    for choice in message.choices:
+        number = f"{choice.number}. " if choice.number else ""
+        tick = "✓ " if choice.selected else ""
+        lines.append(f"  [{number}{tick}{choice.label}]")
+    return lines
+
+
