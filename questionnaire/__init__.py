@@ -11,10 +11,12 @@ attributes that other clients pass over.
 
 from questionnaire.errors import FormError, NotAsked, Problem
 from questionnaire.expression import Extension, Value, to_boolean, to_number, to_string
+from questionnaire.findings import Finding, PublishError
 from questionnaire.form import Form
 from questionnaire.interview import Interview
 from questionnaire.outcome import Accepted, Change, Doubtful, Losing, Outcome, Refused, Rule
 from questionnaire.prompt import Choice, ChoiceList, Kind, Progress, Prompt, ReviewLine, RosterItem
+from questionnaire.publish import Publication, publish
 from questionnaire.record import Record
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "ChoiceList",
     "Doubtful",
     "Extension",
+    "Finding",
     "Form",
     "FormError",
     "Interview",
@@ -34,12 +37,15 @@ __all__ = [
     "Problem",
     "Progress",
     "Prompt",
+    "Publication",
+    "PublishError",
     "Record",
     "Refused",
     "ReviewLine",
     "RosterItem",
     "Rule",
     "Value",
+    "publish",
     "to_boolean",
     "to_number",
     "to_string",
