@@ -248,6 +248,14 @@ async def test_without_the_cookie_the_line_says_why_and_closes(site):
     assert not site.desk.turns
 
 
+async def test_a_process_that_stops_lets_the_pages_come_back_elsewhere(site):
+    async with running(site) as client, open_line(client) as line:
+        await line.send_json({"type": "arrive", "id": "11111111"})
+        await line.receive_json()
+        _, message = await asyncio.gather(client.server.close(), line.receive())
+        assert message.data == WSCloseCode.GOING_AWAY
+
+
 async def test_files_travel_in_base64(site):
     site.desk.step = 3
     async with running(site) as client, open_line(client) as line:

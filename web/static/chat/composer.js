@@ -60,9 +60,11 @@ export class Composer {
     if (touch.matches) field.blur();
   }
 
-  // Give back what could not be sent, unless something new is being typed.
+  // Give back what was not taken, to be mended or typed over, unless something new is being typed.
   restore(text) {
-    if (!field.value) field.value = text;
+    if (field.value) return;
+    field.value = text;
+    if (this.focused) field.select();
     this.#fit();
   }
 

@@ -10,6 +10,11 @@ const LABELLED = ["refusal", "doubt", "success"]; // the tone is said in words t
 
 let count = 0;
 
+// An IIN is written once and then shown with its last digits only, as on every screen of the house.
+export function masked(text) {
+  return text.replace(/\d(?:[\s-]?\d){11}/g, (iin) => `•••• •••• ${iin.replace(/\D/g, "").slice(-4)}`);
+}
+
 export class Log {
   #onPress;
   #present = null; // the last reply: { element, message, group, key }
@@ -39,7 +44,7 @@ export class Log {
   said(id, text, { aside = false, still = false } = {}) {
     const bubble = make("div", "said");
     if (aside) bubble.dataset.aside = "";
-    bubble.append(make("span", "hidden", say("you")), make("p", "said-text", text), make("span", "said-state"));
+    bubble.append(make("span", "hidden", say("you")), make("p", "said-text", masked(text)), make("span", "said-state"));
     log.append(bubble);
     this.#said.set(id, bubble);
     if (!still) this.#show(bubble);

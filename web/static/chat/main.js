@@ -4,7 +4,7 @@ import { Composer } from "./composer.js";
 import { make } from "./element.js";
 import { makeLeaving } from "./leave.js";
 import { Line } from "./line.js";
-import { Log } from "./log.js";
+import { Log, masked } from "./log.js";
 import { newId, Outbox } from "./outbox.js";
 import { say, speak } from "./words.js";
 
@@ -111,8 +111,8 @@ function onFrame(frame) {
 function onReply({ to, reply, said }) {
   if (answered.has(to)) return;
   answered.add(to);
-  const own = outbox.remove(to) || to === arrival;
-  if (own) settle();
+  const own = outbox.remove(to);
+  if (own || to === arrival) settle();
   log.answered(to);
   if (said) {
     const shown = said.type === "say" ? said.text : log.labelOf(said.token);
@@ -125,6 +125,8 @@ function onReply({ to, reply, said }) {
   const fresh = log.reply(reply, { arrival: to === arrival, settled: outbox.size === 0 });
   if (reply.toast) tell(reply.toast);
   suit(reply, fresh, typedLast, pressedLast);
+  const refused = reply.messages.some((each) => each.tone === "refusal");
+  if (refused && own?.type === "say" && masked(own.text) !== own.text) composer.restore(own.text);
   forward();
 }
 

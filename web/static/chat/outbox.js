@@ -37,12 +37,12 @@ export class Outbox {
     this.#keep();
   }
 
-  // The frame with this id was answered; true when it was ours.
+  // The frame with this id was answered. Returns it, or undefined when it was not ours.
   remove(id) {
-    const before = this.#frames.length;
-    this.#frames = this.#frames.filter((frame) => frame.id !== id);
+    const answered = this.#frames.find((frame) => frame.id === id);
+    this.#frames = this.#frames.filter((frame) => frame !== answered);
     this.#keep();
-    return this.#frames.length < before;
+    return answered;
   }
 
   clear() {
