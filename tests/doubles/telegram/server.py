@@ -56,7 +56,7 @@ class FakeTelegram:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=50 << 20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.05)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.05, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -207,7 +207,8 @@ class FakeTelegram:
             given, files = await _parameters(request)
             result = await self._call(method, given, files)
         except ApiError as error:
-            self.refusals.append(error.description)
+            if request.transport is not None and not request.transport.is_closing():  # else nobody hears it
+                self.refusals.append(error.description)
             return web.json_response(error.body(), status=error.code)
         return _cut(request) if fault == "lost answer" else web.json_response({"ok": True, "result": result})
 

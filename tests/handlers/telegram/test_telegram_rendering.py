@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.reply import Attached, Choice, Message, Progress, Reply
@@ -171,7 +171,11 @@ def test_a_press_under_an_unknown_message_just_gets_its_answer() -> None:
 
 # --- any text at all ------------------------------------------------------------------------------------------------
 
-texts = st.text(max_size=60) | st.text("ә қ\n.<>&\"'\u200b\u202e\u030a😀\ud800", max_size=6000)
+texts = (
+    st.text(max_size=60)
+    | st.text("ә қ\n.<>&\"'\u200b\u202e\u030a😀\ud800", max_size=600)
+    | st.builds(str.__mul__, st.sampled_from(["ә", "😀", "<", "сөз ", "сөз. "]), st.integers(2000, 9000))
+)
 tokens = st.text("abc.0123456789~_", min_size=1, max_size=64)
 choices = st.builds(
     Choice,
@@ -202,6 +206,11 @@ replies = st.builds(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(replies, st.booleans(), st.text(max_size=40))
+@example(say(Message("ә" * 4097)), False, "")
+@example(say(Message("😀" * 2048, tone="success")), False, "")
+@example(say(Message("ә", choices=labels(*("ұзын жауап " * 9 for _ in range(130))))), False, "")
+@example(say(Message("", choices=labels(" ", "\u200b"))), True, "\u2800")
+@example(say(Message("ә"), toast="😀" * 300), True, "")
 def test_whatever_is_said_the_server_takes_it(reply: Reply, by_press: bool, label: str) -> None:
     """Straight into the double's own rules, without HTTP: parameters, entities, lengths, keyboards."""
 
