@@ -27,6 +27,7 @@ from questionnaire.expression.parser import parse
 from questionnaire.expression.paths import CompiledStep, Filter, Keyed, location, narrowing, union
 from questionnaire.expression.scope import TOP, Base, Scope, key_predicate
 from questionnaire.expression.tree import Binary, Call, Constant, Junction, Negation, Path, Step, Tree
+from questionnaire.expression.values import stored
 
 NO_EXTENSIONS: Mapping[str, Extension] = MappingProxyType({})
 _DEEPEST = 200
@@ -54,6 +55,7 @@ class Expression:
         return self._value(Frame(context, here, here))
 
     def evaluate_string(self, context: Context, node: Node | None = None) -> str:
+        """What is shown or stored: "" for NaN, see `stored`."""
         here = context.node if node is None else node
         return self._string(Frame(context, here, here))
 
@@ -76,7 +78,7 @@ def compile_expression(source: str, *, extensions: Mapping[str, Extension] = NO_
         functions=frozenset(compiler.functions),
         depends_on_clock=not CLOCK.isdisjoint(compiler.functions),
         _value=compiled.run,
-        _string=as_string(compiled),
+        _string=_shown(compiled),
         _number=as_number(compiled),
         _boolean=as_boolean(compiled),
     )
@@ -268,6 +270,13 @@ class Compiler:
         near = get_close_matches(name, [*FUNCTIONS, *forms.FORMS, *self.extensions], n=1, cutoff=0.6)
         question = f"; did you mean {near[0]}()?" if near else ""
         return f"There is no function {name}(){question}"
+
+
+def _shown(compiled: Compiled) -> Strings:
+    if compiled.kind in {"number", "any"}:
+        run = compiled.run
+        return lambda frame: stored(run(frame))
+    return as_string(compiled)
 
 
 def _literal(tree: Tree) -> str | None:

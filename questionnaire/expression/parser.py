@@ -148,14 +148,13 @@ class _Parser:
 
     def filtered(self, start: Tree) -> Tree:
         """What may follow a call or parentheses: predicates, then steps."""
-        token = self.tokens[self.at]
         predicates = self.predicates()
         steps: tuple[Step, ...] = ()
         if self.symbol("/"):
             steps = self.steps()
         elif self.tokens[self.at].text == "//" and self.tokens[self.at].kind == "symbol":
             raise self.no_descendants(self.tokens[self.at])
-        return Path(start, predicates, steps, token.start + 1) if predicates or steps else start
+        return Path(start, predicates, steps, start.column) if predicates or steps else start
 
     def call(self) -> Tree:
         name, opening = self.tokens[self.at], self.tokens[self.at + 1]

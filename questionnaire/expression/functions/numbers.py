@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from math import inf, isfinite, isnan, nan
 
 from questionnaire.expression.closures import Frame
@@ -24,24 +24,29 @@ def total(call: Callable[..., float]) -> Callable[..., float]:
 
 
 def rounded(number: float, decimals: float = 0.0) -> float:
-    """Half away from zero, as both ODK engines round: round(2.5) is 3, round(-2.5) is -3 (XPath 1.0 says -2).
+    """Halves go up, towards positive infinity (XPath 1.0 §4.4, JavaRosa): round(2.5) is 3, round(-2.5) is -2.
 
-    With decimals the number's decimal digits count, not its binary ones: round(1.005, 2) is 1.01.
+    web-forms 0.22 rounds -2.5 to -3. With decimals the number's decimal digits count, not its binary ones, as in JavaRosa:
+    round(1.005, 2) is 1.01.
     """
     if isnan(decimals):
         return nan
     if not isfinite(number):
         return number
     if decimals == 0:
-        whole = math.floor(abs(number))
-        return math.copysign(whole + (abs(number) - whole >= 0.5), number)
+        return _half_up(number)
     if abs(decimals) > 300:
         return number if decimals > 0 else 0.0
+    direction = ROUND_HALF_UP if number > 0 else ROUND_HALF_DOWN
     try:
-        places = Decimal(1).scaleb(-int(decimals))
-        return float(Decimal(repr(number)).quantize(places, ROUND_HALF_UP))
+        return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-int(decimals)), direction))
     except InvalidOperation:  # more digits than a number has
         return number
+
+
+def _half_up(number: float) -> float:
+    below = math.floor(number)
+    return float(below + (number - below >= 0.5))
 
 
 def whole(number: float) -> float:
