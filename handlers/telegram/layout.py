@@ -41,21 +41,18 @@ def lay_out(message: Message) -> Layout:
     choices = [choice for choice in message.choices if _is_carried(choice)]
     answers = [choice for choice in choices if choice.role == "answer"]
     others = [choice for choice in choices if choice.role != "answer"]
-    columns = _columns(answers, message.columns)
+    numbers = [choice.number or position for position, choice in enumerate(answers, 1)]
+    labels = [_ticked(choice, _label(choice, number)) for choice, number in zip(answers, numbers, strict=True)]
+    columns = _columns(labels, message.columns)
     if columns:
         listing = ""
-        rows = _rows(
-            [_button(choice, _ticked(choice, _label(choice, position))) for position, choice in _numbered(answers)],
-            columns,
-        )
+        rows = _rows([_button(choice, label) for choice, label in zip(answers, labels, strict=True)], columns)
     else:
-        listing = "\n".join(
-            f"{number}. {_ticked(choice, _label(choice, number))}" for number, choice in _numbered(answers)
-        )
-        shown = _numbered(answers)[: MOST_BUTTONS - len(others)]
-        rows = _rows([_button(choice, _ticked(choice, str(number))) for number, choice in shown], NUMBERS_A_ROW)
-    confirms = [_button(choice, shorten(_label(choice, 0), FITS[1])) for choice in others if choice.role == "confirm"]
-    asides = [_button(choice, shorten(_label(choice, 0), FITS[1])) for choice in others if choice.role == "aside"]
+        listing = "\n".join(f"{number}. {label}" for number, label in zip(numbers, labels, strict=True))
+        shown = list(zip(answers, numbers, strict=True))[: MOST_BUTTONS - len(others)]
+        rows = _rows([_button(choice, _ticked(choice, str(number))) for choice, number in shown], NUMBERS_A_ROW)
+    confirms = [_button(choice, shorten(_label(choice), FITS[1])) for choice in others if choice.role == "confirm"]
+    asides = [_button(choice, shorten(_label(choice), FITS[1])) for choice in others if choice.role == "aside"]
     return Layout(listing, (*rows, *_rows(confirms, 1), *_aside_rows(asides)))
 
 
@@ -77,20 +74,16 @@ def _is_carried(choice: Choice) -> bool:
     return False
 
 
-def _columns(answers: Sequence[Choice], wanted: int) -> int:
+def _columns(labels: Sequence[str], wanted: int) -> int:
     """As many columns as asked for and as labels allow; 0 when they do not fit as buttons at all."""
-    longest = max((units(_ticked(choice, _label(choice, 0))) for choice in answers), default=0)
+    longest = max(map(units, labels), default=0)
     for columns in range(wanted, 0, -1):
-        if longest <= FITS[columns] and len(answers) <= MOST_ROWS * columns:
+        if longest <= FITS[columns] and len(labels) <= MOST_ROWS * columns:
             return columns
     return 0
 
 
-def _numbered(answers: Sequence[Choice]) -> list[tuple[int, Choice]]:
-    return [(choice.number or position, choice) for position, choice in enumerate(answers, 1)]
-
-
-def _label(choice: Choice, number: int) -> str:
+def _label(choice: Choice, number: int = 0) -> str:
     label = " ".join(clean(choice.label).split())
     return label if not is_blank(label) else str(number or choice.number or "…")
 

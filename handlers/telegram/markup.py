@@ -42,6 +42,8 @@ class Run:
 
 def clean(text: str) -> str:
     """`text` as Telegram will keep it: no control characters, no halves of surrogate pairs, no loose ends."""
+    if text.isprintable():
+        return _REMOVED.sub("", text).strip()  # nearly every text: no control characters, no halves
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _REMOVED.sub("", _CONTROL.sub(" ", whole)).strip()
 
@@ -53,7 +55,7 @@ def is_blank(text: str) -> bool:
 
 def units(text: str) -> int:
     """Length in UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, most: int) -> str:
@@ -64,7 +66,10 @@ def shorten(text: str, most: int) -> str:
 
 
 def split(runs: Iterable[Run], most: int = MOST_UNITS) -> list[list[Run]]:
-    """Runs gathered into messages of at most `most` units, cut at a paragraph, a line, a sentence or a word."""
+    """Runs gathered into messages of at most `most` units, cut at a paragraph, a line, a sentence or a word.
+
+    A part of which nothing could be seen is left out.
+    """
     parts: list[list[Run]] = [[]]
     room = most
     for run in runs:
@@ -76,7 +81,7 @@ def split(runs: Iterable[Run], most: int = MOST_UNITS) -> list[list[Run]]:
             parts.append([])
             rest, room = tail, most
         if rest:
-            parts[-1].append(replace(run, text=rest))
+            parts[-1].append(run if rest is run.text else replace(run, text=rest))
             room -= units(rest)
     return [part for part in parts if not is_blank("".join(run.text for run in part))]
 
