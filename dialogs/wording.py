@@ -16,6 +16,8 @@ from babel.dates import get_month_names
 from dialogs.texts import texts
 
 NO_BREAK = "\u00a0"
+QUOTED = 60
+"""Characters of somebody's words that a sentence repeats."""
 
 
 @cache
@@ -94,9 +96,11 @@ def say_progress(done: int, total: int) -> str:
 
 
 def quote(text: str, language: str) -> str:
-    """«…» in both languages; quotes inside become „…“."""
+    """«…» in both languages; quotes inside become „…“, and a text longer than a line is cut."""
     del language
-    inner = re.sub(r"[«“\"]([^«»“”\"]*)[»”\"]", r"„\1“", text.strip())
+    if len(text := " ".join(text.split())) > QUOTED:
+        text = text[:QUOTED].rstrip() + "…"
+    inner = re.sub(r"[«“\"]([^«»“”\"]*)[»”\"]", r"„\1“", text)
     return f"«{inner}»"
 
 

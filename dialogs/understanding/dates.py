@@ -39,7 +39,7 @@ def read_date(text: str, precision: Precision, language: str, today: date) -> Re
         return NotUnderstood(f"understanding.date.expected_{precision}")
     day, month, year = parts
     if year is None:
-        return NotUnderstood("understanding.date.year_missing")
+        return NotUnderstood(f"understanding.date.year_missing_{precision}")
     missing = _missing(day, month, year, precision, language)
     if missing is not None:
         return missing

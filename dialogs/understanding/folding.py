@@ -49,6 +49,7 @@ _HARD_G = re.compile("н[нг]+")  # ң is typed ң, н, ng and нг
 _SH = re.compile("ш[шч]+")
 _J = re.compile("д+ж+")  # Джамбул, Жамбыл
 _DOUBLED = re.compile(r"([^\W\d])\1+")
+_ODD = re.compile("[^\x00-\x7fа-я«»–—…№]")  # else no letter has an accent and no digit is foreign
 _PARTS = re.compile(r"[^\w]+|_+")
 
 _ABBREVIATIONS = {
@@ -102,7 +103,7 @@ def _by_sound(word: str) -> str:
 
 def _plain(text: str) -> str:
     """Without accents, digits of any script as ASCII."""
-    if text.isascii():
+    if not _ODD.search(text):
         return text
     text = unicodedata.normalize("NFKD", text)
     return "".join(

@@ -70,18 +70,20 @@ def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Fou
         return None
     index = _INDEXES.of(choices)
     whole = frozenset(index.named(" ".join(words)))
-    fits = _narrowed([index.fitting(word) for word in words])
+    fits = index.fitting(words[0], names_only=True) if len(words) == 1 else {}
+    if len(fits) <= limit:
+        fits = _narrowed([index.fitting(word) for word in words])
     forgiving = not fits
     if forgiving and len(words) > 1:
         fits = index.fitting("".join(words))
     if not fits:
         fits = _narrowed([index.fitting(word) or index.resembling(word) for word in words])
-    if kinds and len(fits) > 1:
-        fits = _of_kinds(choices, fits, kinds)
-    best = nsmallest(limit + 1, fits, key=lambda at: (at not in whole, fits[at], index.rank(at)))
-    own = [at for at, fit in fits.items() if fit <= BEGUN * len(words)]
-    alone = not forgiving and len(whole) == 1 and own == [*whole]
-    return _Found([index.values[at] for at in best], alone=alone)
+    own = {at for at, fit in fits.items() if fit <= BEGUN * len(words)}
+    if kinds:
+        fits = {at: fit + (at not in own or not _is_of_kind(choices[at], kinds)) for at, fit in fits.items()}
+    best = nsmallest(limit + 1, ((at not in whole, fit, index.rank(at), at) for at, fit in fits.items()))
+    alone = not forgiving and len(whole) == 1 and own == whole and KINDS.isdisjoint(words)
+    return _Found([index.values[at] for *_, at in best], alone=alone)
 
 
 def _query(text: str) -> tuple[list[str], list[str]]:
@@ -100,14 +102,8 @@ def _narrowed(each: Sequence[dict[int, int]]) -> dict[int, int]:
     return first
 
 
-def _of_kinds(choices: ChoiceList | Sequence[Choice], fits: dict[int, int], kinds: Sequence[str]) -> dict[int, int]:
-    """Those whose own label has the kind named go first. Looks at the labels of few choices only."""
-    if len(fits) > 500:
-        return fits
-    return {at: fit + (0 if _is_of_kind(choices[at], kinds) else 1) for at, fit in fits.items()}
-
-
 def _is_of_kind(choice: Choice, kinds: Sequence[str]) -> bool:
+    """Whether the label of the choice itself, not of what is around it, names one of the kinds."""
     head = fold(choice.label.partition(" — ")[0]).split()
     return any(kind in head for kind in kinds)
 

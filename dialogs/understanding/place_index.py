@@ -67,12 +67,14 @@ class PlaceIndex:
         """Choices of which `key` is a whole name."""
         return self._by_name.get(key, array("I"))
 
-    def fitting(self, word: str) -> dict[int, int]:
+    def fitting(self, word: str, *, names_only: bool = False) -> dict[int, int]:
         """Choices that have a word beginning with `word`, and how it fits them."""
         fits: dict[int, int] = {}
         for place in self._beginning(word):
-            worse = 0 if self._words[place] == word else 1
+            worse = 0 if self._words[place] == word and len(word) > 1 else 1  # a letter is a beginning
             for posting in self._postings[self._starts[place] : self._starts[place + 1]]:
+                if names_only and posting & 1:
+                    continue
                 at, fit = posting >> 1, (posting & 1) * 2 + worse
                 if fit < fits.get(at, 9):
                     fits[at] = fit
@@ -81,7 +83,7 @@ class PlaceIndex:
     def resembling(self, word: str) -> dict[int, int]:
         """The same for words one or two slips away from `word`, or of another ending; none for short words."""
         fits: dict[int, int] = {}
-        for near in self._inflected(word) or self._misspelt(word):
+        for near in self._misspelt(word) or self._inflected(word):
             for at, fit in self.fitting(near).items():
                 fits[at] = min(fit, fits.get(at, 9))
         return fits
@@ -161,6 +163,6 @@ def _ranks(choices: Sequence[Choice]) -> "array[int]":
 
 def _level(choice: Choice) -> int:
     level = choice.extra.get("level", "")
-    if choice.extra.get("locality") == "yes" and level in ("oblast", "district", "sub_district"):
+    if choice.extra.get("locality") == "yes" and level in ("oblast", "sub_district"):
         return _CITY
     return _LEVELS.get(level, 2)
