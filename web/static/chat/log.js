@@ -7,6 +7,7 @@ import { say } from "./words.js";
 const log = document.getElementById("log");
 const dock = document.getElementById("dock");
 const LABELLED = ["refusal", "doubt", "success"]; // the tone is said in words too, not by colour alone
+const LONG = 180; // letters; more than that in large bold type is shouting
 
 let count = 0;
 
@@ -98,6 +99,7 @@ export class Log {
   #message(message, files) {
     const element = make("div", "message");
     element.dataset.tone = message.tone;
+    if (message.text.length > LONG) element.dataset.long = "";
     const id = `m${++count}`;
     const ids = [id];
     if (message.progress) element.append(progressBar(message.progress));
