@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy import Connection as Connection  # rooms that hold no SQL name it from here
+from sqlalchemy import Connection as Connection  # noqa: PLC0414  # rooms that hold no SQL name it from here
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError

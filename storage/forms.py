@@ -34,7 +34,7 @@ def form_xml(conn: Connection, name: str, version: str) -> str | None:
     return conn.execute(select(published_form.c.xml).where(*this)).scalar_one_or_none()
 
 
-def versions_of(conn: Connection, name: str) -> list[str]:
-    """The published versions of a form, in the order of their names."""
-    theirs = select(published_form.c.version).where(published_form.c.name == name).order_by(published_form.c.version)
-    return list(conn.execute(theirs).scalars())
+def published_versions(conn: Connection) -> list[tuple[str, str]]:
+    """Name and version of every form ever published, in this order."""
+    columns = (published_form.c.name, published_form.c.version)
+    return [(name, version) for name, version in conn.execute(select(*columns).order_by(*columns))]

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.database import Database
-from storage.forms import FormChanged, form_xml, publish_form, versions_of
+from storage.forms import FormChanged, form_xml, publish_form, published_versions
 
 
 async def test_versions_stay_beside_each_other(database: Database) -> None:
@@ -12,7 +12,7 @@ async def test_versions_stay_beside_each_other(database: Database) -> None:
     await database.write(publish_form, "list", "1", "<h>1</h>")
     assert await database.read(form_xml, "list", "1") == "<h>1</h>"
     assert await database.read(form_xml, "list", "3") is None
-    assert await database.read(versions_of, "list") == ["1", "2"]
+    assert await database.read(published_versions) == [("list", "1"), ("list", "2")]
 
 
 async def test_a_changed_form_needs_a_new_version(database: Database) -> None:
