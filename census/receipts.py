@@ -1,7 +1,7 @@
 """Receipt numbers: what a counted person keeps, shows to an interviewer at the door, and reads out on the telephone.
 
 Twelve random digits and two check digits of ISO 7064 MOD 97-10 (`python-stdnum`), which find every single wrong digit and
-every two neighbours exchanged. Shown in groups: 4821-7730-5618-44. Nothing can be read from the number, and knowing one
+every two neighbours exchanged. Shown in groups: 4821-7730-5618-25. Nothing can be read from the number, and knowing one
 does not help to guess another.
 """
 
@@ -24,7 +24,7 @@ def new_receipt(random_bits: Callable[[int], int]) -> str:
 
 
 def show_receipt(receipt: str) -> str:
-    """The number in groups of four: «4821-7730-5618-44»."""
+    """The number in groups of four: «4821-7730-5618-25»."""
     return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
