@@ -1,15 +1,16 @@
 """Logs without persons: the last line of defence for house law 9.
 
 No code of Sanaq logs an IIN; should a library, a traceback or an honest mistake do it, the digits are masked before any
-handler sees them. Twelve digits in a row are taken for an IIN wherever they stand alone, also with the spaces or dashes
-people write between them; longer numbers (chat ids, receipts) and the digits of an UUID are left as they are.
+handler writes them. Twelve digits in a row are taken for an IIN wherever they stand, also with the spaces or dashes people
+write between them; longer numbers (chat ids, receipts) and decimal fractions are left as they are.
 """
 
 import logging
 import re
 import traceback
 
-_IIN = re.compile(r"(?<![\w.-])(?:\d[ \u00a0\u2009-]?){11}\d(?![\w-])")
+_BETWEEN = r"[ \u00a0\u2009-]?"
+_IIN = re.compile(rf"(?<!\d)(?<!\d\.)(?:\d{{12}}(?!\d)|\d(?:{_BETWEEN}\d){{11}}(?!{_BETWEEN}\d))")
 
 
 def mask(text: str) -> str:

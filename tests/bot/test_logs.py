@@ -1,0 +1,113 @@
+"""No IIN reaches a log, whoever wrote it."""
+
+import logging
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import MaskIins, mask
+
+IIN = "900125450126"
+
+
+@pytest.fixture
+def log() -> tuple[logging.Logger, StringIO]:
+    out = StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s"))
+    handler.addFilter(MaskIins())
+    logger = logging.Logger("sanaq.test")  # noqa: LOG001  # of this test alone
+    logger.addHandler(handler)
+    return logger, out
+
+
+def test_the_digits_are_masked_wherever_they_stand(log: tuple[logging.Logger, StringIO]) -> None:
+    logger, out = log
+    logger.warning("ЖСН %s", IIN)
+    logger.warning(f"answer={IIN}, next")
+    logger.warning("%(iin)s", {"iin": IIN})
+    assert out.getvalue() == (
+        "sanaq.test ЖСН 9001••••••26\nsanaq.test answer=9001••••••26, next\nsanaq.test 9001••••••26\n"
+    )
+
+
+def fail() -> None:
+    raise ValueError(IIN) from LookupError(f"person {IIN}")
+
+
+def test_a_traceback_is_masked_too(log: tuple[logging.Logger, StringIO]) -> None:
+    logger, out = log
+    try:
+        fail()
+    except ValueError:
+        logger.exception("a turn failed")
+    assert IIN not in out.getvalue()
+    assert out.getvalue().count("9001••••••26") == 2
+    assert "Traceback" in out.getvalue()
+    assert "test_a_traceback_is_masked_too" in out.getvalue()
+
+
+def test_an_ordinary_record_is_left_as_it_is(log: tuple[logging.Logger, StringIO]) -> None:
+    logger, out = log
+    logger.info("turn of %s took %.1f ms", "telegram", 3.14159)
+    assert out.getvalue() == "sanaq.test turn of telegram took 3.1 ms\n"
+
+
+def test_a_wrong_format_does_not_stop_the_program(
+    log: tuple[logging.Logger, StringIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logger, out = log
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    logger.info("%d turns", "many")
+    logger.info("next")
+    assert out.getvalue().endswith("sanaq.test next\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        IIN,
+        f"«{IIN}»",
+        f"/people/{IIN}?x",
+        f"iin:{IIN}.",
+        "900125-450126",
+        "900125 450126",
+        "9001 2545 0126",
+        "٩٠٠١٢٥٤٥٠١٢٦",
+        f"iin_{IIN}",
+        f"{IIN}@example.kz",
+        f"-{IIN}",
+        f"{IIN} 5",
+        f"12 {IIN}",
+        f'{{"iin":"{IIN}"}}',
+    ],
+)
+def test_what_is_masked(text: str) -> None:
+    assert "••••••" in mask(text)
+    assert "450126" not in mask(text)
+    assert "125450" not in mask(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4821-7730-5618-25",
+        "48217730561825",
+        "1234567890123",
+        "12345678901",
+        "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+        "2021-09-01 06:30:00,123",
+        "0.123456789012345",
+        "10.0.0.1 8080",
+    ],
+)
+def test_what_is_left(text: str) -> None:
+    assert mask(text) == text
+
+
+@given(st.text(), st.from_regex(r"[0-9]{12}", fullmatch=True), st.text())
+def test_no_twelve_digits_come_through(before: str, iin: str, after: str) -> None:
+    masked = mask(f"{before} {iin}, {after}")
+    assert f" {iin}," not in masked
