@@ -70,7 +70,8 @@ def narrowing(predicate: Compiled) -> Filter:
     """What a predicate does to the nodes it is put to (§2.4): a number is a position, anything else a condition."""
     if predicate.constant and predicate.kind == "number":
         wanted = cast("float", constant_value(predicate))
-        return lambda nodes, _: nodes[int(wanted) - 1 : int(wanted)] if 1 <= wanted <= len(nodes) else ()
+        place = int(wanted) if wanted.is_integer() and wanted >= 1 else 0
+        return lambda nodes, _: (nodes[place - 1],) if 1 <= place <= len(nodes) else ()
     if predicate.kind == "number":
         number = cast("Numbers", predicate.run)
         return _kept(lambda frame: number(frame) == frame.position)
