@@ -9,15 +9,15 @@ import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from dialogs.reply import Message, Reply
 from dialogs.texts import LANGUAGES, texts
 from dialogs.turn import Turn
 from handlers.telegram.calls import Call
-from handlers.telegram.incoming import Elsewhere, Membership, Said, Skipped, Update, read
+from handlers.telegram.incoming import Elsewhere, Membership, Pressed, Said, Skipped, Update, read
 from handlers.telegram.rendering import render
 from handlers.telegram.sending import OnBlocked, Sleep
 
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 TRIES = 3
 REMEMBERED_ALBUMS = 256
+REMEMBERED_PRESSES = 4096
+DOUBLE_TAP = timedelta(seconds=3)
 
 
 class Desk(Protocol):
@@ -74,6 +76,7 @@ class Door:
         self._clock = clock
         self._sleep = sleep
         self._albums: OrderedDict[str, None] = OrderedDict()
+        self._presses: OrderedDict[tuple[str, int | None], datetime] = OrderedDict()
         self.malformed = 0
         self.failed = 0
 
@@ -99,16 +102,27 @@ class Door:
 
     async def _said(self, update: Update, said: Said) -> Answer:
         address = said.turn.address
-        reply = await self._reply(update, said.turn)
+        reply = await self._reply(update, said.turn) or _sorry("telegram.failed")
         if said.album:
             self._albums[said.album] = None
             if len(self._albums) > REMEMBERED_ALBUMS:
                 self._albums.popitem(last=False)
+        if said.pressed is not None and self._is_double_tap(said.turn, said.pressed) and reply.toast:
+            reply = replace(reply, messages=(), files=())  # the question was shown a moment ago
         try:
-            return Answer(address, render(reply or _sorry("telegram.failed"), address, said.pressed))
+            return Answer(address, render(reply, address, said.pressed))
         except Exception as error:  # noqa: BLE001 (the turn is committed: the person must hear that)
             self._report(update, error)
             return Answer(address, render(_sorry("telegram.unsaid"), address, said.pressed))
+
+    def _is_double_tap(self, turn: Turn, pressed: Pressed) -> bool:
+        """Whether something under the same message was pressed a moment ago. Forgetting it costs a repeated question."""
+        key = (turn.address, pressed.message_id)
+        before = self._presses.pop(key, None)
+        self._presses[key] = turn.at
+        if len(self._presses) > REMEMBERED_PRESSES:
+            self._presses.popitem(last=False)
+        return before is not None and turn.at - before < DOUBLE_TAP
 
     async def _reply(self, update: Update, turn: Turn) -> Reply | None:
         """The desk's reply, or None when it failed for a reason of this turn's own, however often it was tried."""

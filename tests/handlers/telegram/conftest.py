@@ -76,10 +76,11 @@ class Bot:
         self.telegram = telegram
         self.client = Client(token or telegram.token, telegram.url)
         self.desk = ScriptedDesk()
+        self.now = NOW
         self.sleep = Patience()
         self.blocked: list[tuple[str, bool]] = []
         self.outgoing = Outgoing(self.client, self.on_blocked, sleep=self.sleep)
-        self.door = Door(self.desk, self.on_blocked, clock=lambda: NOW, sleep=self.sleep)
+        self.door = Door(self.desk, self.on_blocked, clock=lambda: self.now, sleep=self.sleep)
         self.polling = self.new_polling()
 
     def new_polling(self) -> Polling:

@@ -1,5 +1,7 @@
 """Conversations through the door as people live them: buttons, double taps, albums, blocks, groups, the profile."""
 
+from datetime import timedelta
+
 import pytest
 
 from dialogs.reply import Choice, Message, Reply
@@ -26,7 +28,7 @@ class Survey:
             case Press(token) if not self.done:
                 self.ticked ^= {token}
             case Press():
-                return Reply("kk", (), toast="Бұл сұраққа жауап берілген")
+                return Reply("kk", (Message("Рақмет!", "success"),), toast="Бұл сұраққа жауап берілген")
         choices = tuple(
             Choice(f"a.1.7.{n}", label, selected=f"a.1.7.{n}" in self.ticked) for n, label in enumerate(LANGUAGES)
         )
@@ -57,7 +59,19 @@ async def test_ticking_changes_one_message_and_the_answer_stays_readable(bot: Bo
     assert telegram.refusals == []
 
 
-async def test_a_double_tap_and_an_old_button_get_a_word_in_passing(bot: Bot, telegram: FakeTelegram) -> None:
+async def test_a_double_tap_gets_a_word_in_passing_and_no_second_question(bot: Bot, telegram: FakeTelegram) -> None:
+    bot.desk.answer = Survey()
+    aigul = telegram.person(1001)
+    async with bot.polls():
+        await aigul.says("/start")
+        await aigul.sees("Қай тілдерді")
+        query = await aigul.presses("Дайын")
+        again = await aigul.presses_again(query)
+        assert await aigul.is_answered(again) == "Бұл сұраққа жауап берілген"
+    assert [m.text for m in aigul.chat if not m.mine] == ["Қай тілдерді білесіз?\n\n→ Дайын", "✅ Рақмет!"]
+
+
+async def test_an_old_button_gets_a_word_in_passing_and_the_present_question(bot: Bot, telegram: FakeTelegram) -> None:
     bot.desk.answer = Survey()
     aigul = telegram.person(1001)
     async with bot.polls():
@@ -65,9 +79,11 @@ async def test_a_double_tap_and_an_old_button_get_a_word_in_passing(bot: Bot, te
         await aigul.sees("Қай тілдерді")
         query = await aigul.presses("Дайын")
         await aigul.sees("Рақмет")
+        bot.now += timedelta(minutes=5)
         again = await aigul.presses_again(query)
         assert await aigul.is_answered(again) == "Бұл сұраққа жауап берілген"
-    assert len([m for m in aigul.chat if not m.mine]) == 2
+        await aigul.sees("Рақмет")
+    assert len([m for m in aigul.chat if not m.mine]) == 3
 
 
 async def test_a_press_answered_too_late_is_no_trouble(
