@@ -21,6 +21,7 @@ from questionnaire.form import Form
 from questionnaire.lists import OpenChoices
 from questionnaire.live import CLOSED, Live, Roster, Tree
 from questionnaire.outcome import Accepted, Losing, Outcome, Refused
+from questionnaire.paths import resolved
 from questionnaire.prompt import Progress, Prompt, ReviewLine, RosterItem
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
@@ -187,10 +188,10 @@ class Interview:
         if edit.has_answers(item.ref) and not confirmed:
             return Losing(item_ref, "", (roster_item(item, self._language),))
         before = self._standing_answers()
+        edit.drop_items(roster, {item.item_id})
         if not self._lower(roster, edit):
             edit.undo()
             return Refused(item_ref, "read_only", "")
-        edit.drop_items(roster, {item.item_id})
         self._forget_choice(item, edit)
         if self.at and self.at.startswith(f"{item_ref}/"):
             self.at = None
@@ -327,7 +328,7 @@ class Interview:
         return roster, item
 
     def _lower(self, roster: Roster, edit: Edit) -> bool:
-        """Lower the question that counts an item to be removed; False when the count comes from elsewhere."""
+        """Lower the question that counts the items, now that one is gone; False when the count comes from elsewhere."""
         count = roster.element.count
         if count is None:
             return True
@@ -335,8 +336,7 @@ class Interview:
         nodes = source if isinstance(source, list) else []
         if len(nodes) != 1 or not isinstance(nodes[0], Live) or self._find(nodes[0].ref) is None:
             return False
-        edit.put_ids(roster, roster.ids())
-        edit.put(nodes[0].ref, str(len(roster.ids()) - 1))
+        edit.put(nodes[0].ref, str(len(roster.kept_ids())))
         return True
 
     def _forget_choice(self, item: Live, edit: Edit) -> None:
@@ -352,12 +352,13 @@ class Interview:
                     edit.put(live.ref, " ".join(word for word in kept if word not in gone) or None)
 
     def _named(self, item: Live) -> Live | None:
-        for expression in item.element.label.expressions():
-            found = expression.evaluate(self._tree.context, item)
-            for node in found if isinstance(found, list) else []:
-                if isinstance(node, Live) and node.element.control is not None:
-                    return node
-        return next((live for live in fields(item) if live.element.control and not live.element.control.is_note), None)
+        quoted = [
+            resolved(item.element.path if reference.start == "context" else "", "/".join(reference.steps))
+            for expression in item.element.label.expressions()
+            for reference in expression.references
+        ]
+        asked = [live for live in fields(item) if live.element.control and not live.element.control.is_note]
+        return next((live for live in asked if live.element.path in quoted), asked[0] if asked else None)
 
     def _choice_label(self, node: Node, reference: Reference, value: str) -> str:
         return self._choices.label(node, reference, value) if isinstance(node, Live) else ""

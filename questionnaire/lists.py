@@ -97,23 +97,28 @@ class NodeItems:
     def __getitem__(self, position: int) -> Item:
         item = self._items.get(position)
         if item is None:
-            item = self._items[position] = self._read(position)
+            item = self._items[position] = self._read(position, self._nodes()[position])
         return item
 
     def position(self, value: str) -> int | None:
         found = self._root.matching("item", self._itemset.value_column, value)
-        return found[0].position() - 1 if found else None
+        return self.place(found[0]) if found else None
 
     def place(self, node: Node) -> int | None:
-        return node.position() - 1 if node.parent is self._root else None
+        if node.parent is not self._root:
+            return None
+        position = node.position() - 1
+        if position not in self._items:
+            self._items[position] = self._read(position, node)  # the others need not become nodes for its sake
+        return position
 
     def _nodes(self) -> Sequence[Node]:
         if self._rows is None:
             self._rows = self._root.children("item")
         return self._rows
 
-    def _read(self, position: int) -> Item:
-        columns = {child.name: child.text() for child in self._nodes()[position].children("*")}
+    def _read(self, position: int, node: Node) -> Item:
+        columns = {child.name: child.text() for child in node.children("*")}
         itemset = self._itemset
         label_id = columns.pop("itextId", "")
         if itemset.label_column.startswith("jr:itext("):
