@@ -56,7 +56,9 @@ class Database:
 
         The schema is not looked at: `storage.migrate.check` does that.
         """
-        database = cls(settle_url(url), busy_seconds)
+        settled = settle_url(url)
+        prepare(settled)
+        database = cls(settled, busy_seconds)
         try:
             database._writer.submit(database._write, _look).result()
         except BaseException:
@@ -130,7 +132,7 @@ _DURABLE = ("synchronous=FULL", f"journal_size_limit={64 << 20}")
 
 
 def settle_url(url: str) -> URL:
-    """`url` checked; the folder of a SQLite file is made. Raises UnknownDatabase or StorageUnavailable."""
+    """`url` checked. Raises UnknownDatabase."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -147,14 +149,23 @@ def settle_url(url: str) -> URL:
 def _settle_sqlite(url: URL) -> URL:
     if not url.database or url.database == ":memory:" or url.query.get("mode") == "memory":
         raise UnknownDatabase("names a database in memory: every answer would be lost with the program. Name a file.")
-    folder = Path(url.database).parent
+    return url.set(drivername="sqlite+pysqlite")
+
+
+def prepare(url: URL) -> None:
+    """Make the folder and the file of a SQLite database, unless they are there; only their owner may read the file.
+
+    SQLite gives its log and index the permissions of the file. Raises StorageUnavailable.
+    """
+    path = Path(url.database or "")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
     except OSError as error:
         raise StorageUnavailable(
-            f"The folder {folder} of the database cannot be made: {error.strerror}. Make it, or set SANAQ_DATABASE_URL."
+            f"The database {path} cannot be made: {error.strerror}. Mend its folder, or set SANAQ_DATABASE_URL."
         ) from error
-    return url.set(drivername="sqlite+pysqlite")
 
 
 def shown(url: URL) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from storage.database import settle_url, shown
+from storage.database import prepare, settle_url, shown
 from storage.errors import unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -114,6 +114,7 @@ def _config(conn: Connection, metadata: MetaData) -> Config:
 def _connected(url: str) -> Iterator[Connection]:
     """A connection in one transaction. Foreign keys are off: SQLite changes a table by copying it."""
     where = settle_url(url)
+    prepare(where)
     engine = create_engine(where, poolclass=NullPool)
 
     def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import stat
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,9 +171,19 @@ def test_an_unusable_address_is_a_sentence(address: str, sentence: str) -> None:
     assert "secret" not in str(refused.value)
 
 
+def test_only_the_owner_may_read_the_files(migrated: str, path: Path) -> None:
+    """What is not sealed (places, addresses of chats, times) is nobody's business either."""
+    with sqlite3.connect(path) as conn:
+        conn.execute("PRAGMA journal_mode=WAL")
+        conn.execute("DELETE FROM inbox")
+        found = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    conn.close()
+    assert found == dict.fromkeys(("sanaq.db", "sanaq.db-wal", "sanaq.db-shm"), 0o600)
+
+
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file")
-    with pytest.raises(StorageUnavailable, match=r"folder .*var.* cannot be made"):
+    with pytest.raises(StorageUnavailable, match=r"var/deep/sanaq\.db cannot be made"):
         Database.open(f"sqlite:///{tmp_path}/var/deep/sanaq.db")
 
 

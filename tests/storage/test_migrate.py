@@ -76,7 +76,9 @@ def test_a_database_at_its_place_passes(migrated: str) -> None:
 def test_a_database_that_is_not_there_is_not_made_by_looking(url: str, path: Path) -> None:
     with pytest.raises(DatabaseIsOlder, match=r"has no tables yet.*Run: sanaq migrate"):
         check(url)
-    assert not path.exists()
+    with pytest.raises(DatabaseIsOlder):
+        check(f"sqlite:///{path.parent}/deep/sanaq.db")
+    assert list(path.parent.iterdir()) == []
 
 
 def test_an_older_database_says_migrate(url: str) -> None:
