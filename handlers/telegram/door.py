@@ -85,6 +85,16 @@ class Door:
 
         Raises BusyError, and nothing else: an update that cannot be dealt with is logged by its id and apologised for.
         """
+        try:
+            return await self._taken(update)
+        except BusyError:
+            raise
+        except Exception as error:  # noqa: BLE001 (a defect of ours here would otherwise stop the person's lane for good)
+            self._report(update, error)
+            self.failed += 1
+            return None
+
+    async def _taken(self, update: Update) -> Answer | None:
         match read(update, self._clock()):
             case Skipped(reason, malformed):
                 self.malformed += malformed

@@ -35,9 +35,10 @@ def render(reply: Reply, chat: str, pressed: Pressed | None = None) -> list[Call
         edited = _in_place(reply.messages[0], chat, pressed.message_id)
         if edited is not None:
             return [*calls, edited]
+    calls.extend(_say(reply, chat))
     if pressed is not None and (reply.messages or reply.files):
-        calls.extend(_settle(pressed, chat, taken=not reply.toast))
-    return [*calls, *_say(reply, chat)]
+        calls.extend(_settle(pressed, chat, taken=not reply.toast))  # last: the next question must not wait for it
+    return calls
 
 
 def _say(reply: Reply, chat: str) -> Iterator[Call]:

@@ -53,6 +53,7 @@ async def test_ticking_changes_one_message_and_the_answer_stays_readable(bot: Bo
         assert len(aigul.chat) == 2, "ticks do not fill the chat"
         await aigul.presses("Дайын")
         await aigul.sees("Рақмет")
+        await aigul.sees("→ Дайын")
         assert question.buttons == []
         assert question.text == "Қай тілдерді білесіз?\n\n→ Дайын"
         assert question.styled("bold") == ["Қай тілдерді білесіз?"]
@@ -210,3 +211,16 @@ async def test_a_profile_telegram_does_not_take_now_is_left_for_later(bot: Bot, 
     telegram.fault("getMyCommands", "500")
     assert await publish_profile(bot.client) == 7
     assert await publish_profile(bot.client) == 2
+
+
+async def test_a_defect_of_the_door_itself_stops_no_lane(
+    bot: Bot, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.telegram.door._farewell", None)
+    group, erzhan = telegram.group(-5), telegram.person(1002)
+    await group.adds_bot(erzhan)
+    async with bot.polls():
+        await erzhan.says("/start")
+        await erzhan.sees()
+    assert telegram.updates.pending == []
+    assert bot.door.failed == 2

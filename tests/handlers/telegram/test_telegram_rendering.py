@@ -133,7 +133,7 @@ def test_a_tick_changes_the_message_in_place_and_falls_back_to_a_new_one() -> No
 
 
 def test_the_next_question_is_a_new_message_and_the_chosen_label_stays_under_the_old_one() -> None:
-    answer, settled, asked = render(say(SEVERAL), "1001", pressed("a.1.9.yes", "Жасы?", "Иә"))
+    answer, asked, settled = render(say(SEVERAL), "1001", pressed("a.1.9.yes", "Жасы?", "Иә"))
     assert answer.method == "answerCallbackQuery"
     assert settled.params["text"] == "Жасы?\n\n→ Иә"
     assert settled.params["entities"] == [{"type": "bold", "offset": 0, "length": 7}]
@@ -144,13 +144,13 @@ def test_the_next_question_is_a_new_message_and_the_chosen_label_stays_under_the
 def test_a_number_pressed_is_written_out() -> None:
     under = "Мәртебеңіз?\n\n1. Жалдамалы\n2. ✓ Жұмыс беруші"
     for label, words in (("1", "Жалдамалы"), ("✓ 2", "Жұмыс беруші"), ("7", "7")):
-        _, settled, _ = render(say(SEVERAL), "1001", pressed("a.1.9.x", under, label))
+        _, _, settled = render(say(SEVERAL), "1001", pressed("a.1.9.x", under, label))
         assert settled.params["text"].endswith(f"→ {words}")
 
 
 def test_an_old_button_only_loses_its_keyboard() -> None:
     calls = render(say(SEVERAL, toast="Бұл сұраққа жауап берілген"), "1001", pressed("a.1.9.x"))
-    assert [c.method for c in calls] == ["answerCallbackQuery", "editMessageReplyMarkup", "sendMessage"]
+    assert [c.method for c in calls] == ["answerCallbackQuery", "sendMessage", "editMessageReplyMarkup"]
     assert calls[0].params["text"] == "Бұл сұраққа жауап берілген"
 
 
