@@ -7,6 +7,7 @@ answered from an index (`matching`), which is built over the plain rows the firs
 
 import csv
 import io
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import NamedTuple
@@ -125,7 +126,7 @@ class SecondaryInstance:
         self.parent: Node | None = Document(self)
         self._records = records
         self._items: dict[int, Item] = {}
-        self._places: dict[str, range | list[int]] = {}
+        self._places: dict[str, list[int]] = {}
         self._by_text: dict[tuple[str, str], dict[str, list[int]]] = {}
         self._by_number: dict[tuple[str, str], dict[float, list[int]]] = {}
 
@@ -215,7 +216,7 @@ class SecondaryInstance:
 
     def _position(self, at: int, name: str) -> int:
         places = self._of_name(name)
-        return at + 1 if len(places) == len(self._records) else places.index(at) + 1
+        return at + 1 if len(places) == len(self._records) else bisect_left(places, at) + 1
 
     def _index_texts(self, name: str, key: str) -> dict[str, list[int]]:
         index: dict[str, list[int]] = {}
@@ -234,8 +235,10 @@ class SecondaryInstance:
 
 
 def _values(record: Record, key: str) -> Iterable[str]:
-    found = [value for column, value in zip(record.columns, record.values, strict=True) if column == key]
-    return found or ("",)
+    columns = record.columns
+    if columns.count(key) == 1:
+        return (record.values[columns.index(key)],)
+    return [value for column, value in zip(columns, record.values, strict=True) if column == key] or ("",)
 
 
 def _local(tag: str) -> str:
