@@ -26,6 +26,13 @@ def say_answer(prompt: Prompt, value: str, language: str) -> str:
             return value
 
 
+def stands_open(prompt: Prompt, value: str) -> bool:
+    """Whether the answer is still among the choices: a filter, or a member taken off the list, may have closed it."""
+    if prompt.kind not in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
+        return True
+    return all(find_choice(prompt.choices, part) for part in value.split())
+
+
 def label_of(choices: ChoiceList | Sequence[Choice], value: str) -> str:
     """The label of the choice `value`; the value itself when it no longer stands open."""
     choice = find_choice(choices, value)

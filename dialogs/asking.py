@@ -7,7 +7,8 @@ alone: the hint says what else is understood.
 from collections.abc import Sequence
 from typing import Literal
 
-from dialogs.answers import say_answer
+from dialogs.answers import say_answer, stands_open
+from dialogs.case import LONG_TITLE
 from dialogs.reply import Choice, Expects, Message, Progress
 from dialogs.scene import Scene
 from dialogs.texts import Texts
@@ -61,7 +62,8 @@ def ask(
 
 def _text(say: Texts, interview: Interview, prompt: Prompt) -> str:
     if prompt.kind is not Kind.MORE:
-        return prompt.label
+        title = prompt.sections[-1] if prompt.sections else ""
+        return f"{title}\n\n{prompt.label}" if len(title) > LONG_TITLE else prompt.label
     roster = prompt.ref.removesuffix(":+")
     listed = "\n".join(f"{item.position}. {item.label}" for item in interview.items(roster))
     question = prompt.label or say("sheet.more")
@@ -89,7 +91,7 @@ def _placeholder(say: Texts, prompt: Prompt) -> str:
 
 def _hint(say: Texts, prompt: Prompt, found: Sequence[FormChoice]) -> str:
     parts = [prompt.hint]
-    if prompt.answer:
+    if prompt.answer and stands_open(prompt, prompt.answer):
         parts.append(say("sheet.now", answer=say_answer(prompt, prompt.answer, say.language)))
     if found:
         parts.append(say("sheet.found"))
@@ -122,8 +124,8 @@ def _answers(
         made += [button(c.value, c.label, number=n) for n, c in enumerate(found, 1)]
     elif prompt.kind is Kind.MORE:
         first = not interview.items(prompt.ref.removesuffix(":+"))
-        made.append(button("yes", say("sheet.more_first" if first else "sheet.more_yes")))
-        made.append(button("no", say("sheet.more_no")))
+        made.append(button("yes", say("sheet.more_first" if first else "sheet.more_yes"), number=1))
+        made.append(button("no", say("sheet.more_no"), number=2))
     elif prompt.kind is Kind.ACKNOWLEDGE:
         made.append(button("OK", say("sheet.acknowledge"), role="confirm"))
     elif prompt.choices and not is_searched(prompt):
@@ -149,7 +151,7 @@ def _listed(prompt: Prompt, sheet_id: str, picked: Sequence[str]) -> list[Choice
 def _asides(scene: Scene, prompt: Prompt) -> list[Choice]:
     say = scene.say
     asides = [Choice(verb_token("back"), say("aside.back"), role="aside")]
-    if prompt.answer is not None:
+    if prompt.answer is not None and stands_open(prompt, prompt.answer):
         asides.append(Choice(verb_token("keep"), say("aside.keep"), role="aside"))
     asides.append(Choice(verb_token("help"), say("aside.help"), role="aside"))
     return asides

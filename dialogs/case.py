@@ -17,6 +17,9 @@ from dialogs.forms import Forms
 from dialogs.reply import Progress
 from questionnaire import Interview, Prompt, RosterItem, to_boolean, to_string
 
+LONG_TITLE = 40
+"""A group's label longer than this is no title of a section but a question over several (a matrix)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -34,6 +37,7 @@ class Standing:
     title: str
     done: int
     total: int
+    begun: bool
     complete: bool
 
 
@@ -193,7 +197,8 @@ class Case:
     def standing(self, sheet: Sheet) -> Standing:
         interview = self.interview(sheet)
         progress = interview.progress()
-        return Standing(sheet, self.title(sheet), progress.done, progress.total, interview.complete)
+        begun = bool(interview.answers)
+        return Standing(sheet, self.title(sheet), progress.done, progress.total, begun, interview.complete)
 
     def title(self, sheet: Sheet) -> str:
         """«Айгүл» for a member's sheet, the form's name for the household's."""
@@ -205,9 +210,17 @@ class Case:
     def progress(self, sheet: Sheet, prompt: Prompt) -> Progress:
         """Where a question stands: «Айгүл · 3-И · Білім», 12 of 48."""
         counted = self.interview(sheet).progress()
-        person = self.title(sheet) if sheet.subject else "".join(item.label for item in prompt.items[:1])
-        parts = [person, self._rule(sheet).code, *prompt.sections[-1:]]
+        person = self.title(sheet) if sheet.subject else self._person_asked(prompt)
+        section = next((title for title in reversed(prompt.sections) if len(title) <= LONG_TITLE), "")
+        parts = [person, self._rule(sheet).code, section]
         return Progress(" · ".join(part for part in parts if part), counted.done, counted.total)
+
+    def _person_asked(self, prompt: Prompt) -> str:
+        """Whom a question inside a roster is about, by his short name where the household list knows one."""
+        if not prompt.items:
+            return ""
+        item = prompt.items[0]
+        return self.member(item).name if item.roster == self.campaign.list.roster else item.label
 
     # --- sending --------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The family page: who is on the list, who is done, and the one step that comes next."""
 
+from dialogs.answers import say_answer
 from dialogs.case import Standing
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
@@ -21,11 +22,11 @@ def _page(scene: Scene) -> Message:
     following = next((s for s in standings if not s.complete), None)
     choices = []
     if following is not None:
-        key = "family.begin" if following.done == 0 else "family.continue"
+        key = "family.continue" if following.begun else "family.begin"
         choices.append(Choice(verb_token("next"), say(key, title=following.title), role="confirm"))
     else:
         choices.append(Choice(verb_token("submit"), say("family.submit"), role="confirm"))
-    choices += [Choice(verb_token("open", mark(str(s.sheet.id))), s.title) for s in standings if s.done]
+    choices += [Choice(verb_token("open", mark(str(s.sheet.id))), s.title) for s in standings if s.begun or s.complete]
     if case.household_list.complete:
         choices.append(Choice(verb_token("roster"), say("family.roster")))
     choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
@@ -34,7 +35,7 @@ def _page(scene: Scene) -> Message:
 
 
 def _line(scene: Scene, standing: Standing) -> str:
-    state = "done" if standing.complete else "begun" if standing.done else "waiting"
+    state = "done" if standing.complete else "begun" if standing.begun else "waiting"
     if state == "begun":
         counted = scene.say("family.of", done=standing.done, total=standing.total)
         return f"{MARKS[state]} {standing.title} – {counted}"
@@ -47,6 +48,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             following = next((s for s in scene.household.standings() if not s.complete), None)
             if following is not None:
                 scene.conversation.push("sheet", sheet=str(following.sheet.id))
+                return _known_already(scene, following)
         case VerbToken("submit") if all(s.complete for s in scene.household.standings()):
             scene.conversation.push("submit")
         case VerbToken("open", which):
@@ -56,6 +58,19 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         case _:
             return [notice(scene.say("family.choose"))] if isinstance(said, str) else []
     return []
+
+
+def _known_already(scene: Scene, standing: Standing) -> list[Message]:
+    """What a sheet that is begun knows from the list, with the way to correct it."""
+    if standing.begun:
+        return []
+    interview = scene.household.interview(standing.sheet)
+    lines = [line for line in interview.review() if line.given]
+    if not lines:
+        return []
+    said = [say_answer(interview.prompt_at(line.ref), line.value, scene.language) for line in lines]
+    text = scene.say("family.known", title=standing.title, known="\n".join(said))
+    return [notice(text, Choice(verb_token("review"), scene.say("family.correct"), role="aside"))]
 
 
 def _verb(scene: Scene, said: str | Token) -> Token | None:

@@ -30,7 +30,7 @@ def _message(scene: Scene) -> Message:
             Choice(verb_token("back"), say("aside.back"), role="aside"),
         )
     if data.get("sure"):
-        sheets = [s for s in scene.household.standings() if s.sheet.subject == str(item.id) and s.done]
+        sheets = [s for s in scene.household.standings() if s.sheet.subject == str(item.id) and s.begun]
         key = "roster.sure_answers" if sheets else "roster.sure"
         return Message(say(key, name=item.label), tone="doubt", choices=yes_no(scene), columns=2, expects="choice")
     choices = [Choice(verb_token("rename"), say("roster.rename"))]

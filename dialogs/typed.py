@@ -3,6 +3,8 @@
 from census.household import Sheet
 from census.iin import Iin, IinProblem, parse_iin
 from dialogs.answering import answer, decide, refused, undecided
+from dialogs.answers import say_answer
+from dialogs.asking import is_searched
 from dialogs.picking import picked
 from dialogs.reply import Message
 from dialogs.scene import Scene
@@ -40,7 +42,9 @@ def _read(
 ) -> list[Message]:
     match read(prompt, text, scene.language, scene.moment.date()):
         case Understood(value):
-            return answer(scene, sheet, interview, prompt, value)
+            said = answer(scene, sheet, interview, prompt, value)
+            taken = not any(message.tone == "refusal" for message in said)
+            return [*_echo(scene, prompt, value), *said] if taken else said
         case Several(values, more):
             scene.conversation.top.data["found"] = list(values)
             return [notice(scene.say("sheet.many_fit"))] if more else []
@@ -48,6 +52,13 @@ def _read(
             if word in PASS_OVER and prompt.required:
                 return [refusal(scene.say("sheet.cannot_skip"))]
             return refused(scene, prompt, scene.say(reason, **fields))
+
+
+def _echo(scene: Scene, prompt: Prompt, value: str) -> list[Message]:
+    """A place found by a few letters is said back whole: the person typed less than what is written down."""
+    if not is_searched(prompt) or not value:
+        return []
+    return [notice(scene.say("sheet.found_one", answer=say_answer(prompt, value, scene.language)))]
 
 
 def _typed_iin(

@@ -43,9 +43,10 @@ def read_date(text: str, precision: Precision, language: str, today: date) -> Re
     missing = _missing(day, month, year, precision, language)
     if missing is not None:
         return missing
+    day, month = 1 if day is None else day, 1 if month is None else month
     if len(year) == 2:
-        return _short_year(day or 1, month or 1, year, precision, language, today)
-    return _calendar(int(year), month or 1, day or 1, precision, language)
+        return _short_year(day, month, year, precision, language, today)
+    return _calendar(int(year), month, day, precision, language)
 
 
 _Parts = tuple[int | None, int | None, str | None]

@@ -1,7 +1,7 @@
 """Names of the months, in any case and shortening, in Kazakh and in Russian, in either alphabet."""
 
 from dialogs.understanding.folding import fold
-from dialogs.understanding.typos import within_one
+from dialogs.understanding.typos import distance
 
 _NAMES = (
     ("қаңтар", "январь"),
@@ -45,13 +45,13 @@ def read_month(word: str) -> int | None:
 
 
 def _with_a_slip(key: str) -> int | None:
-    if len(key) < 5:
-        return None
-    near = {
-        month
-        for stem, month in _STEMS.items()
-        if len(stem) >= 4
-        and any(within_one(key[:length], stem) for length in range(len(stem) - 1, len(stem) + 2))
-        and len(key) - len(stem) <= _LONGEST_ENDING
-    }
+    """The one month whose stem the word begins with but for a slip (two in a long one: «сентебря» for «сентября»)."""
+    near = {month for stem, month in _STEMS.items() if len(key) >= 5 and _near(key, stem)}
     return near.pop() if len(near) == 1 else None
+
+
+def _near(key: str, stem: str) -> bool:
+    if len(stem) < 4 or len(key) - len(stem) > _LONGEST_ENDING:
+        return False
+    slips = 1 if len(stem) < 7 else 2
+    return any(distance(key[:length], stem, slips) <= slips for length in range(len(stem) - slips, len(stem) + slips + 1))
