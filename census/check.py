@@ -63,6 +63,7 @@ def check_campaign(path: Path, publish: Publish) -> Report:
     faq = Document.open(path / "faq.yaml", noted)
     noted.clear()  # what opening finds was found before
     _check_list(root["list"], campaign, forms)
+    _check_address(root["address"], campaign, forms)
     for item, rule in zip(root["sheets"], campaign.sheets, strict=True):
         _check_sheet(item, rule, campaign, forms)
     _check_dates(root, campaign)
@@ -92,8 +93,23 @@ def _check_list(item: Document, campaign: Campaign, forms: Mapping[str, Publishe
     first = campaign.list
     if first.form not in {rule.form for rule in campaign.sheets if rule.per == "household"}:
         item["form"].wrong(f"no sheet per household asks the form {first.form}: add it to `sheets`")
-    elif first.form in forms and first.roster not in forms[first.form].refs:
+        return
+    household = forms.get(first.form)
+    if household is None:
+        return
+    if first.roster not in household.refs:
         item["roster"].wrong(f"the form {first.form} has no roster {first.roster}")
+        return
+    for key in ("full_name", "name", "iin", "is_self"):
+        _check_xpath(item[key], item[key].text(), first.roster, household)
+
+
+def _check_address(item: Document, campaign: Campaign, forms: Mapping[str, PublishedForm]) -> None:
+    address = campaign.address
+    if address.form not in {rule.form for rule in campaign.sheets}:
+        item["form"].wrong(f"no sheet asks the form {address.form}: add it to `sheets`")
+    elif address.form in forms:
+        _check_xpath(item["locality"], address.locality, "", forms[address.form])
 
 
 def _check_sheet(item: Document, rule: SheetRule, campaign: Campaign, forms: Mapping[str, PublishedForm]) -> None:
@@ -112,8 +128,8 @@ def _check_sheet(item: Document, rule: SheetRule, campaign: Campaign, forms: Map
             _check_xpath(place, source.xpath, at, household)
 
 
-def _check_xpath(place: Document, xpath: str, at: str, household: PublishedForm) -> None:
-    problem = household.xpath_problem(xpath, at)
+def _check_xpath(place: Document, xpath: str, at: str, form: PublishedForm) -> None:
+    problem = form.xpath_problem(xpath, at)
     if problem:
         place.wrong(problem)
 

@@ -6,7 +6,6 @@ from datetime import date
 from census.document import Document
 from census.schedule import Schedule, Window
 
-
 WINDOWS = ("preparation", "online", "interview", "extension")
 
 
