@@ -27,6 +27,11 @@ class Call:
     otherwise: "Call | None" = None
 
     @property
+    def edits(self) -> bool:
+        """Whether it changes a message that stands, instead of sending one."""
+        return self.method.startswith("edit")
+
+    @property
     def has_upload(self) -> bool:
         """Whether it must travel as multipart, and therefore cannot ride in a webhook's answer."""
         return any(isinstance(value, Upload) for value in self.params.values())

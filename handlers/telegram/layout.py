@@ -37,7 +37,10 @@ class Layout:
 
 
 def lay_out(message: Message) -> Layout:
-    """How the choices of a message are shown. Answers come first, then the way on, then the quieter ones, as given."""
+    """How the choices of a message are shown: answers, the way on, then the quieter ones.
+
+    The way on stands before the answers when the dialog names it first (to agree, before the ways of not agreeing).
+    """
     choices = [choice for choice in message.choices if _is_carried(choice)]
     answers = [choice for choice in choices if choice.role == "answer"]
     others = [choice for choice in choices if choice.role != "answer"]
@@ -53,7 +56,9 @@ def lay_out(message: Message) -> Layout:
         rows = _rows([_button(choice, _ticked(choice, str(number))) for choice, number in shown], NUMBERS_A_ROW)
     confirms = [_button(choice, shorten(_label(choice), FITS[1])) for choice in others if choice.role == "confirm"]
     asides = [_button(choice, shorten(_label(choice), FITS[1])) for choice in others if choice.role == "aside"]
-    return Layout(listing, (*rows, *_rows(confirms, 1), *_aside_rows(asides)))
+    on = _rows(confirms, 1)
+    first = bool(choices) and choices[0].role == "confirm"
+    return Layout(listing, (*((*on, *rows) if first else (*rows, *on)), *_aside_rows(asides)))
 
 
 def full_label(label: str, text: str) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Literal, Protocol
 
 from handlers.telegram.calls import Api, Call, Done, Flood, Refused, Result, Unreached
+from handlers.telegram.keyboards import Keyboards
 from handlers.telegram.lanes import Lanes
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Outgoing:
         self._on_blocked = on_blocked
         self._sleep = sleep
         self._lanes = Lanes()
+        self._keyboards = Keyboards()
 
     @property
     def pending(self) -> int:
@@ -59,12 +61,12 @@ class Outgoing:
         return self._lanes.is_idle(chat)
 
     def post(self, chat: str, calls: Sequence[Call]) -> None:
-        """Have the calls carried, in the chat's order, without waiting for it."""
+        """Have the calls of a reply carried, in the chat's order, without waiting for it."""
         if calls:
             self._lanes.put(chat, partial(self._batch, chat, calls, None))
 
     async def send(self, chat: str, calls: Sequence[Call]) -> Delivery:
-        """Carry the calls in the chat's order and say what became of them: the way of the outbox."""
+        """Carry what the bot says on its own, in the chat's order, and tell what became of it: the way of the outbox."""
         known: asyncio.Future[Delivery] = asyncio.get_running_loop().create_future()
         self._lanes.put(chat, partial(self._batch, chat, calls, known))
         return await known
@@ -76,15 +78,18 @@ class Outgoing:
     async def _batch(self, chat: str, calls: Sequence[Call], known: asyncio.Future[Delivery] | None) -> None:
         outcome: Delivery = "unknown"
         try:
-            outcome = await self._carry_all(chat, calls)
+            outcome = await self._carry_all(chat, calls, reply=known is None)
         finally:
             if known is not None and not known.done():
                 known.set_result(outcome)
 
-    async def _carry_all(self, chat: str, calls: Sequence[Call]) -> Delivery:
+    async def _carry_all(self, chat: str, calls: Sequence[Call], *, reply: bool) -> Delivery:
         outcome: Delivery = "delivered"
+        fresh: list[int] = []
         for call in calls:
             match await self._carry(call):
+                case Done({"message_id": int(message), "reply_markup": _}) if not call.edits:
+                    fresh.append(message)
                 case Done():
                     pass
                 case Refused() as refusal if _is_harmless(refusal):
@@ -101,6 +106,9 @@ class Outgoing:
                 case Flood():
                     log.warning("%s was given up after %d waits for flood control", call.method, FLOODS)
                     outcome = "refused"
+        gone = {call.params.get("message_id") for call in calls if call.edits and "reply_markup" not in call.params}
+        for message in self._keyboards.note(chat, fresh, gone, reply=reply):
+            await self._carry(Call("editMessageReplyMarkup", {"chat_id": chat, "message_id": message}))
         return outcome
 
     async def _carry(self, call: Call) -> Result:

@@ -107,6 +107,11 @@ def test_the_way_on_and_the_quieter_buttons_come_last_and_keep_their_words() -> 
     assert keys(call) == [["1", "2"], ["Дайын"], ["Көмек", "Артқа"]]
 
 
+def test_the_way_on_comes_first_when_the_dialog_says_so() -> None:
+    choices = (Choice("v.agree", "Келісемін", role="confirm"), *labels("Қазір емес"))
+    assert keys(one(Message("?", choices=choices))) == [["Келісемін"], ["Қазір емес"]]
+
+
 def test_files_go_before_the_question_and_after_a_notice() -> None:
     file = Attached("receipt.pdf", "application/pdf", b"%PDF")
     asked = render(say(Message("Дайын", "success"), Message("Тағы?", "question", expects="choice"), files=(file,)), "1")

@@ -220,3 +220,45 @@ def test_a_malformed_token_is_named_by_its_setting_and_not_repeated() -> None:
     with pytest.raises(TokenMalformedError, match="SANAQ_TELEGRAM_TOKEN") as caught:
         Client("my secret")
     assert "my secret" not in str(caught.value)
+
+
+def asking(words: str) -> Call:
+    key = {"text": "Көмек", "callback_data": "v.help"}
+    return Call("sendMessage", {"chat_id": "1001", "text": words, "reply_markup": {"inline_keyboard": [[key]]}})
+
+
+def standing(person: Person) -> list[str]:
+    """The messages that still bear buttons."""
+    return [message.text for message in person.chat if message.keyboard]
+
+
+async def test_a_question_answered_by_typing_loses_its_buttons_to_the_next(bot: Bot, aigul: Person) -> None:
+    bot.outgoing.post("1001", [asking("бір")])
+    bot.outgoing.post("1001", [text("ескертпе")])
+    await bot.outgoing.drain()
+    assert standing(aigul) == ["бір"], "a sentence in between takes nothing away"
+    bot.outgoing.post("1001", [asking("көмек"), asking("екі")])
+    await bot.outgoing.drain()
+    assert standing(aigul) == ["көмек", "екі"], "messages of one reply stand together"
+    bot.outgoing.post("1001", [asking("үш")])
+    await bot.outgoing.drain()
+    assert standing(aigul) == ["үш"]
+
+
+async def test_what_the_bot_says_on_its_own_leaves_the_question_its_buttons(bot: Bot, aigul: Person) -> None:
+    bot.outgoing.post("1001", [asking("сұрақ")])
+    await bot.outgoing.send("1001", [asking("еске салу")])
+    assert standing(aigul) == ["сұрақ", "еске салу"]
+    bot.outgoing.post("1001", [asking("келесі")])
+    await bot.outgoing.drain()
+    assert standing(aigul) == ["келесі"]
+
+
+async def test_buttons_already_taken_away_are_not_taken_twice(bot: Bot, telegram: FakeTelegram, aigul: Person) -> None:
+    bot.outgoing.post("1001", [asking("бір")])
+    await bot.outgoing.drain()
+    settled = Call("editMessageReplyMarkup", {"chat_id": "1001", "message_id": aigul.last.id})
+    bot.outgoing.post("1001", [asking("екі"), settled])
+    await bot.outgoing.drain()
+    assert standing(aigul) == ["екі"]
+    assert telegram.refusals == []
