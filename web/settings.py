@@ -20,7 +20,8 @@ class WebSettings:
     """`public_url` is the address people open ("https://sanaq.example.kz"); "" accepts whatever Host a request names.
 
     `today` is the demo's date in words («1 сентября 2021 года»), None for a real census: no demo banner then.
-    `phones` are numbers as people write them ("1446", "8 800 080 14 46"); the first is the one named in sentences. `site` is the official site's address.
+    `phones` are numbers as people write them ("1446", "8 800 080 14 46"); the first is the one named in
+    sentences. `site` is the official site's address.
     """
 
     public_url: str

@@ -22,14 +22,15 @@ export function makeChoices(message, describedBy, onPress) {
     const button = make("button", choice.role === "answer" ? "choice" : choice.role, choice.label);
     button.type = "button";
     button.dataset.token = choice.token;
+    if (choice.number !== null && choice.role === "answer") button.dataset.number = choice.number;
     if (several && choice.role === "answer") button.setAttribute("aria-pressed", choice.selected);
     button.addEventListener("click", (event) => {
       if (event.detail > 1 && performance.now() - born < DOUBLE) return;
       if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button);
     });
+    if (choice.role === "answer" && !answers.parentNode) group.append(answers); // confirm may stand before or after
     places[choice.role].append(button);
   }
-  if (answers.children.length) group.prepend(answers);
   if (asides.children.length) group.append(asides);
   return group;
 }

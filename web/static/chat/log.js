@@ -99,7 +99,7 @@ export class Log {
   #message(message, files) {
     const element = make("div", "message");
     element.dataset.tone = message.tone;
-    if (message.text.length > LONG) element.dataset.long = "";
+    if (message.text.length > LONG || message.text.includes("\n\n")) element.dataset.long = "";
     const id = `m${++count}`;
     const ids = [id];
     if (message.progress) element.append(progressBar(message.progress));
