@@ -110,6 +110,15 @@ class Interview:
                 return put(Ask(note.live), (), self._choices, self._language)
         raise NotAsked(ref)
 
+    def unanswered(self) -> tuple[str, ...]:
+        """Refs of the questions without an answer that holds, in the order they will be asked."""
+        return tuple(step.ref for _, step in self._asked() if not is_answered(step))
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the interview's `today()` stands."""
+        return self._tree.context.now
+
     def prompts_in(self, ref: str) -> tuple[Prompt, ...]:
         """The questions asked within a roster item or a group, answered or not."""
         return tuple(self._put(place) for place, step in self._asked() if step.ref.startswith(f"{ref}/"))

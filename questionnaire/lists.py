@@ -195,6 +195,9 @@ class Members:
     def __getitem__(self, position: int) -> Choice:
         return self._choices[position]
 
+    def __iter__(self) -> Iterator[Choice]:
+        return iter(self._choices)
+
     def by_value(self, value: str) -> Choice | None:
         return next((choice for choice in self._choices if choice.value == value), None)
 

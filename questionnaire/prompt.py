@@ -6,7 +6,7 @@ A `ref` names a question within its form and never changes while the roster item
 Values are canonical XForms strings: "12", "3.5", "1990-03-25", "yes", "read write", and "" for "skipped on purpose".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -49,6 +49,7 @@ class ChoiceList(Protocol):
     def key(self) -> str: ...
     def __len__(self) -> int: ...
     def __getitem__(self, position: int) -> Choice: ...
+    def __iter__(self) -> Iterator[Choice]: ...
     def by_value(self, value: str) -> Choice | None: ...
 
 

@@ -71,7 +71,7 @@ def publish(path: str | Path, *, extensions: Mapping[str, Extension] = NO_EXTENS
     files: dict[str, bytes] = {}
 
     def load(name: str) -> bytes:
-        files[name] = (path.parent / name).read_bytes()
+        files[name] = (path.parent / Path(name).name).read_bytes()
         return files[name]
 
     findings += [replace(finding, file=path.name) for finding in lint_languages(workbook)]

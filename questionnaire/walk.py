@@ -1,10 +1,10 @@
 """The way through a form: which questions are asked as things stand, and in what order.
 
-Order of a roster: every item's questions but those of its `after = roster` groups; "anyone else?"; then those groups,
-item by item. So all names come first and the details when it is clear who there is.
+Order of a roster: every item's questions but those of its `after = roster` groups; "anyone else?"; then each such group
+is a round of its own through all items. So all names come first, then everybody's sex and age, then who is whose mother.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from questionnaire.live import CLOSED, ROSTER_LIMIT, Live, Roster
@@ -42,33 +42,30 @@ Step = Ask | More | Note
 
 def walk(live: Live) -> Iterator[Step]:
     """All steps below `live`, in order. Nothing that is not relevant."""
-    return _below(live, after_roster=None)
+    yield from _kids(live, live.kids().values())
 
 
-def _below(live: Live, *, after_roster: bool | None) -> Iterator[Step]:
-    """`after_roster` None: all children; else only those groups that wait for the roster, or only the others."""
-    for kid in live.kids().values():
-        if after_roster is not None and kid.element.bind.after_roster is not after_roster:
-            continue
+def _kids(live: Live, kids: Iterable[Live | Roster]) -> Iterator[Step]:
+    for kid in kids:
         if isinstance(kid, Roster):
             yield from _roster(kid)
         elif kid.element.control is not None:
             if kid.relevant:
                 yield Ask(kid) if is_asked(kid) else Note(kid)
         elif kid.element.children and kid.relevant:
-            yield from _below(kid, after_roster=None)
+            yield from walk(kid)
 
 
 def _roster(roster: Roster) -> Iterator[Step]:
     items = roster.relevant_nodes()
-    waits = any(child.bind.after_roster for child in roster.element.children)
+    rounds = [child for child in roster.element.children if child.bind.after_roster]
     for item in items:
-        yield from _below(item, after_roster=False if waits else None)
+        yield from _kids(item, [kid for kid in item.kids().values() if kid.element not in rounds])
     if roster.element.is_open_ended and roster.relevant and len(items) < ROSTER_LIMIT:
         yield More(roster)
-    if waits:
+    for one in rounds:
         for item in items:
-            yield from _below(item, after_roster=True)
+            yield from _kids(item, [kid for kid in item.kids().values() if kid.element is one])
 
 
 def is_asked(live: Live) -> bool:
