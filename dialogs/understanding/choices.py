@@ -15,7 +15,9 @@ from dialogs.understanding.typos import within_one
 from questionnaire.prompt import Choice, ChoiceList
 
 _NUMBER = re.compile(
-    r"(?:№|no\.?|n|вариант|нұсқа|номер|нөмір)?\s*(\d{1,4})\s*(?:[.):]|-?(?:ші|шы|й|ый|я|е|ое))?", re.IGNORECASE
+    r"(?:№|no\.?|n|вариант|нұсқа|нуска|номер|нөмір)?\s*(\d{1,4})"
+    r"\s*(?:[.):]|-?(?:ші|шы|й|ый|я|е|ое))?(?:\s*-?\s*(?:вариант|нұсқа|нуска|жауап|ответ))?",
+    re.IGNORECASE,
 )
 _CURVED = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 _SLIP_FROM, _STEM_FROM = 5, 4
@@ -39,14 +41,12 @@ class Labels:
 def read_one(labels: Labels, text: str) -> Reading:
     """The one choice that `text` names; its value is the choice's."""
     reading = read_exact(labels, text)
-    if reading is not None:
+    if isinstance(reading, Understood | Several):
         return reading
-    found = _loosely(labels, text)
-    return (
-        _one_or_several(found)
-        if found
-        else NotUnderstood("understanding.choice.unknown", {"count": len(labels.choices)})
-    )
+    found = _loosely(labels, text)  # «1961» is no number of a choice but may begin a label
+    if found:
+        return _one_or_several(found)
+    return reading or NotUnderstood("understanding.choice.unknown", {"count": len(labels.choices)})
 
 
 def read_exact(labels: Labels, text: str) -> Reading | None:
@@ -132,7 +132,7 @@ def _loosely(labels: Labels, text: str) -> list[Choice]:
 
 def _by_letter(labels: Labels, key: str) -> list[Choice]:
     """«м», «ж»: one letter that begins a single label of a short list on the screen."""
-    if len(key) != 1 or len(labels.choices) > 5:
+    if len(key) != 1 or key in _SMALL or len(labels.choices) > 5:
         return []
     found = [choice for choice, shown in zip(labels.choices, labels.shown, strict=True) if shown.startswith(key)]
     return found if len(found) == 1 else []

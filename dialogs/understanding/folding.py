@@ -38,13 +38,13 @@ _SOFT_C = re.compile("c(?=[eiy])")
 _EDGE_X = re.compile("^x|x$")  # xalyq, tarix; but Maxim
 _DISTRICT = re.compile(r"\bр-н\w*")
 
-_BEFORE_E = re.compile("[йы]е")  # Йемен = Yemen, новые = novye
 _LETTERS = str.maketrans(
     {"й": "и", "ы": "и", "і": "и", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х"}
     | {"ё": "е", "э": "е", "є": "е", "ї": "и", "ў": "у", "ќ": "к", "ҳ": "х", "ҷ": "ж", "ј": "ж", "ґ": "г"}
     | {"я": "иа", "ю": "иу", "щ": "ш", "ц": "тс"}
 )
 _SILENT = str.maketrans("", "", "ъь'")
+_BEFORE_E = re.compile("и+е")  # Йемен = Yemen, новые = novye, әйел = ayel, aiel
 _HARD_G = re.compile("н[нг]+")  # ң is typed ң, н, ng and нг
 _SH = re.compile("ш[шч]+")
 _J = re.compile("д+ж+")  # Джамбул, Жамбыл
@@ -78,9 +78,8 @@ def _sounds(text: str) -> str:
         cyrillic_around = _CYRILLIC.search(text) is not None
         text = _WORD.sub(lambda match: _without_latin(match.group(), cyrillic_around), text)
     text = _DISTRICT.sub("район", text.casefold()).translate(_SILENT)
-    text = _BEFORE_E.sub("е", text).translate(_LETTERS)
-    text = _PARTS.sub(" ", _plain(text))
-    text = _J.sub("ж", _SH.sub("ш", _HARD_G.sub("н", text)))
+    text = _PARTS.sub(" ", _plain(text.translate(_LETTERS)))
+    text = _J.sub("ж", _SH.sub("ш", _HARD_G.sub("н", _BEFORE_E.sub("е", text))))
     return _DOUBLED.sub(r"\1", text).strip()
 
 

@@ -44,8 +44,10 @@ def polar(choices: Sequence[Choice], text: str) -> list[Choice] | None:
 
 
 def _by_value(choices: Sequence[Choice], word: Word) -> list[Choice]:
-    """The one choice with a value of this meaning; `no` before `none`."""
+    """The one choice that means this by its value (`no` before `none`), or by saying it: «Не знаю» for «не помню»."""
     found = [choice for choice in choices if choice.value.casefold() in _VALUES[word]]
+    if not found and word in (Word.DONT_KNOW, Word.DECLINE):
+        found = [choice for choice in choices if read_word(choice.label) is word]
     return sorted(found, key=lambda choice: choice.value.casefold() != "no")[:1]
 
 

@@ -54,4 +54,6 @@ def _near(key: str, stem: str) -> bool:
     if len(stem) < 4 or len(key) - len(stem) > _LONGEST_ENDING:
         return False
     slips = 1 if len(stem) < 7 else 2
-    return any(distance(key[:length], stem, slips) <= slips for length in range(len(stem) - slips, len(stem) + slips + 1))
+    return any(
+        distance(key[:length], stem, slips) <= slips for length in range(len(stem) - slips, len(stem) + slips + 1)
+    )

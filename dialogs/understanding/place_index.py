@@ -29,6 +29,7 @@ KINDS = frozenset(
 _HEAD = re.compile(r"\s+[—–]\s+|,|\(")
 _LEVELS: Mapping[str, int] = {"country": 1, "oblast": 1, "district": 2, "settlement": 3, "sub_district": 4}
 _CITY = 0
+_LONGEST_WORD = 40
 
 
 class PlaceIndex:
@@ -103,7 +104,7 @@ class PlaceIndex:
         return []
 
     def _misspelt(self, word: str) -> list[str]:
-        if len(word) < 4:
+        if not 4 <= len(word) <= _LONGEST_WORD:
             return []
         if not self._trigrams:
             for place, indexed in enumerate(self._words):

@@ -24,7 +24,7 @@ def read_many(labels: Labels, text: str, language: str) -> Reading:
     if fold(text) in _ALL:
         return _joined(labels, [c for c in labels.choices if not _exclusive(c) and not evades(c)], language)
     exact = read_exact(labels, text)
-    if exact is not None:
+    if isinstance(exact, Understood | Several):
         return exact
     if _RANGE.fullmatch(ascii_digits(text.strip())):
         return NotUnderstood("understanding.choices.range")

@@ -31,4 +31,4 @@ def distance(one: str, other: str, most: int) -> int:
                 row[j] = min(row[j], two_before[j - 2] + 1)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
