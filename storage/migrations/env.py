@@ -6,7 +6,6 @@ given = context.config.attributes
 context.configure(
     connection=given["connection"],
     target_metadata=given["metadata"],
-    transactional_ddl=True,
     render_as_batch=True,
 )
 with context.begin_transaction():
