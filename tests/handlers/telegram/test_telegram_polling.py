@@ -272,3 +272,26 @@ async def test_more_people_than_a_batch_holds(bot: Bot, telegram: FakeTelegram) 
         await until(lambda: len(bot.desk.committed) == 250)
     assert all(person.last.text.endswith("'сәлем')") for person in people)
     assert telegram.updates.pending == []
+
+
+async def test_fetching_waits_while_too_much_is_unsent(
+    bot: Bot, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.telegram.polling.MOST_PENDING", 0)
+    gate = asyncio.Event()
+
+    async def wait(seconds: float) -> None:
+        await gate.wait()
+
+    bot.outgoing._sleep = wait
+    telegram.flood("sendMessage", 30)
+    aigul, erzhan = telegram.person(1001), telegram.person(1002, "ru", "Ержан")
+    await aigul.says("сәлем")
+    async with bot.polls():
+        await until(lambda: "sendMessage" in telegram.methods_called() and bot.outgoing.pending == 1)
+        await until(lambda: bot.sleep.slept.count(0.5) > 3)
+        await erzhan.says("привет")
+        await until(lambda: bot.sleep.slept.count(0.5) > 6)
+        assert bot.desk.words == ["сәлем"]
+        gate.set()
+        await erzhan.sees("привет")
