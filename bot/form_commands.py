@@ -11,9 +11,9 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.form_script import AnswersError, Report, follow, read_answers
+from dialogs.answers import say_answer
 from dialogs.texts import LANGUAGES, Texts, texts
 from dialogs.understanding import NotUnderstood, Several, Understood, read
-from dialogs.wording import say_answer
 from questionnaire import (
     Accepted,
     Doubtful,

@@ -83,6 +83,7 @@ def read_workbook(path: Path) -> Workbook:
         raise UnreadableError(f"{path.name} is not a form: write it as {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.")
     try:
         content = path.read_bytes()
+        numbers = _line_numbers(path, content)
         data = get_xlsform(str(path), file_type=path.suffix.lower())
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -90,7 +91,6 @@ def read_workbook(path: Path) -> Workbook:
         raise UnreadableError(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
     except PyXFormError as error:
         raise UnreadableError(f"{path.name} cannot be read as an XLSForm: {str(error).rstrip('.')}.") from error
-    numbers = _line_numbers(path, content)
     sheets = {}
     for name in ("survey", "choices", "settings"):
         rows: Sequence[Mapping[str, Any]] = getattr(data, name) or ()
@@ -115,10 +115,10 @@ def _line_numbers(path: Path, content: bytes) -> dict[str, list[int]]:
     """Of a text file: the lines of each sheet's rows. A spreadsheet's rows need no looking up."""
     match path.suffix.lower():
         case ".md":
-            return _numbered(_markdown_rows(content.decode("utf-8")))
+            return _numbered(path, _markdown_rows(content.decode("utf-8")))
         case ".csv":
             reader = csv.reader(StringIO(content.decode("utf-8"), newline=""))
-            return _numbered((reader.line_num, cells) for cells in reader)
+            return _numbered(path, ((reader.line_num, cells) for cells in reader))
         case _:
             return {}
 
@@ -126,20 +126,25 @@ def _line_numbers(path: Path, content: bytes) -> dict[str, list[int]]:
 def _markdown_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("|") and not _COMMENT.match(line) and not _SEPARATOR.match(line):
-            yield number, _PIPE.split(line.strip())[1:]
+            _, *cells = _PIPE.split(line.strip())
+            yield number, cells if cells[-1].strip() else cells[:-1]
 
 
-def _numbered(rows: Iterable[tuple[int, list[str]]]) -> dict[str, list[int]]:
+def _numbered(path: Path, rows: Iterable[tuple[int, list[str]]]) -> dict[str, list[int]]:
+    """Raises UnreadableError for a cell under no heading: pyxform would lose it or break down."""
     numbers: dict[str, list[int]] = {}
-    name, has_headings = "", False
+    name, headings = "", 0
     for number, cells in rows:
         if cells and (first := cells[0].strip()):
-            name, has_headings = first.lower(), False
+            name, headings = first.lower(), 0
             numbers.setdefault(name, [])
         if any(cell.strip() for cell in cells[1:]):
-            if has_headings:
-                numbers[name].append(number)
-            has_headings = True
+            if headings and any(cell.strip() for cell in cells[headings:]):
+                mend = " A | within a cell is written \\|." if path.suffix.lower() == ".md" else ""
+                raise UnreadableError(f"{path.name}, line {number}: the row has more cells than headings.{mend}")
+            if headings:
+                numbers.setdefault(name, []).append(number)
+            headings = headings or len(cells)
     return numbers
 
 

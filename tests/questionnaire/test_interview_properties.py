@@ -1,0 +1,168 @@
+"""No sequence of answers, edits, backs, adds and removes strands an interview or contradicts a fresh recompute."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from questionnaire import Accepted, Interview, Kind, Losing, NotAsked
+from tests.questionnaire.scenario import NOW, form_of
+
+del Bundle
+
+FORM = """
+    | survey |
+    | | type | name | label | required | relevant | constraint | choice_filter | repeat_count | calculation | trigger | default | bind::sanaq:min | bind::sanaq:after | bind::sanaq:soft | bind::sanaq:soft-kk |
+    | | select_one yn | alone | Alone? | yes | | | | | | | | | | | |
+    | | begin_repeat | member | ${who} | | ${alone} != 'x' | | | | | | | if(${alone} = 'no', 2, 1) | | | |
+    | | text | who | Name? | yes | | | | | | | | | | | |
+    | | begin_group | details | About ${who} | | | | | | | | | | roster | | |
+    | | integer | age | Age? | yes | | . >= 0 and . < 120 | | | | | | | | . < 98 | Sure? |
+    | | select_one ${who} | mother | Mother? | | ${age} < 18 | | ${age} > 17 | | | | | | | | |
+    | | integer | jobs | Jobs? | | ${age} > 17 | . < 4 | | | | | 1 | | | | |
+    | | begin_repeat | job | ${title} | | | | | ${jobs} | | | | | | | |
+    | | text | title | Title? | yes | | | | | | | | | | | |
+    | | end_repeat | | | | | | | | | | | | | | |
+    | | end_group | | | | | | | | | | | | | | |
+    | | end_repeat | | | | | | | | | | | | | | |
+    | | calculate | people | | | | | | | count(${member}) | | | | | | |
+    | | integer | adults | Adults? | | | . <= ${people} | | | | | | | | | |
+    | | select_one region | region | Region? | yes | ${people} > 1 | | | | | | | | | | |
+    | | select_multiple city | cities | Cities? | yes | ${region} != '' | | region = ${region} | | | | | | | | |
+    | | text | note | Note? | | ${adults} > 0 | | | | | | | | | | |
+    | | text | echo | Echo? | | | | | | ${note} | ${note} | | | | | |
+    | choices |
+    | | list_name | name | label | region | exclusive |
+    | | yn | yes | Yes | | |
+    | | yn | no | No | | |
+    | | yn | x | Refuse | | |
+    | | region | a | A | | |
+    | | region | b | B | | |
+    | | city | a1 | A1 | a | |
+    | | city | a2 | A2 | a | |
+    | | city | b1 | B1 | b | |
+    | | city | none | None | b | yes |
+    | settings |
+    | | form_title | form_id | namespaces |
+    | | T | t | sanaq="https://sanaq.org/xforms" |
+"""
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ["", "yes", "no", "x", "a", "b", "a1 a2", "a2", "b1 none", "1", "2", "3", "0", "15", "40", "99", "130"]
+    ),
+    st.text(max_size=5),
+)
+
+
+class AnyWay(RuleBasedStateMachine):
+    @initialize()
+    def begin(self):
+        self.interview = Interview(form_of(FORM), now=NOW, language="", seed="s")
+        self.stored = {}
+
+    def _store(self, outcome):
+        before = dict(self.stored)
+        if not isinstance(outcome, Accepted):
+            assert self.interview.answers == before
+            return
+        for change in outcome.changes:
+            assert self.stored.get(change.ref) == change.old
+            if change.new is None:
+                del self.stored[change.ref]
+            else:
+                self.stored[change.ref] = change.new
+
+    @rule(value=VALUES, confirmed=st.booleans())
+    def answer(self, value, confirmed):
+        prompt = self.interview.prompt()
+        if prompt is not None:
+            self._store(self.interview.answer(prompt.ref, value, NOW, confirmed))
+
+    @rule(data=st.data())
+    def answer_well(self, data):
+        prompt = self.interview.prompt()
+        if prompt is None:
+            return
+        match prompt.kind:
+            case Kind.MORE:
+                value = data.draw(st.sampled_from(["yes", "no", "no"]))
+            case Kind.INTEGER:
+                value = data.draw(st.sampled_from(["1", "2", "17", "30"]))
+            case Kind.TEXT:
+                value = data.draw(st.sampled_from(["A", "B"]))
+            case _:
+                values = [choice.value for choice in prompt.choices]
+                value = data.draw(st.sampled_from(values)) if values else ""
+        self._store(self.interview.answer(prompt.ref, value, NOW, confirmed=True))
+
+    @rule(value=VALUES, data=st.data())
+    def correct(self, value, data):
+        refs = [line.ref for line in self.interview.review()] or ["nothing"]
+        self._store(self.interview.answer(data.draw(st.sampled_from(refs)), value, NOW, data.draw(st.booleans())))
+
+    @rule()
+    def back(self):
+        self.interview.back()
+
+    @rule(data=st.data())
+    def go(self, data):
+        known = [*self.stored, "member:1", "details", "nonsense"]
+        try:
+            self.interview.go_to(data.draw(st.sampled_from(known)))
+        except NotAsked:
+            pass
+
+    @rule()
+    def add(self):
+        try:
+            if len(self.interview.items("member")) < 5:
+                self._store(self.interview.add("member"))
+        except NotAsked:
+            assert self.interview.evaluate("/data/alone") != ""
+
+    @rule(data=st.data(), confirmed=st.booleans())
+    def remove(self, data, confirmed):
+        items = [*self.interview.items("member")]
+        for item in list(items):
+            items += self.interview.items(f"{item.ref}/details/job")
+        if items:
+            item = data.draw(st.sampled_from(items))
+            others = [one.ref for one in self.interview.items(item.roster) if one.id != item.id]
+            outcome = self.interview.remove(item.ref, confirmed)
+            self._store(outcome)
+            if isinstance(outcome, Accepted):
+                left = [one.ref for one in self.interview.items(item.roster)]
+                assert [ref for ref in left if ref in others] == others
+                assert item.ref not in left
+            elif isinstance(outcome, Losing):
+                assert not confirmed
+
+    @invariant()
+    def agrees_with_a_fresh_recompute(self):
+        now = self.interview
+        fresh = Interview(now.form, dict(self.stored), now=NOW, language="", at=now.at, seed="s")
+        assert dict(now.answers) == self.stored
+        assert list(now.answers) == list(self.stored) or set(now.answers) == set(self.stored)
+        assert fresh.record() == now.record()
+        assert fresh.unanswered() == now.unanswered()
+        assert [line.ref for line in fresh.review()] == [line.ref for line in now.review()]
+        ours, theirs = now.prompt(), fresh.prompt()
+        assert (ours and ours.ref) == (theirs and theirs.ref)
+
+    @invariant()
+    def is_never_stranded(self):
+        fresh = Interview(self.interview.form, self.interview.answers, now=NOW, language="", seed="s")
+        prompt = fresh.prompt()
+        assert (prompt is None) == fresh.complete
+        progress = fresh.progress()
+        assert 0 <= progress.done <= progress.total
+        if prompt is not None:
+            assert not prompt.read_only
+            if prompt.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE) and prompt.required:
+                assert len(prompt.choices) > 0
+
+
+AnyWay.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnyWay = AnyWay.TestCase

@@ -1,0 +1,54 @@
+"""What is handed in: nested values, flat columns, OpenRosa XML."""
+
+from xml.etree import ElementTree as ET
+
+from tests.questionnaire.scenario import NOW, play
+
+FORM = """
+    | survey |
+    | | type | name | label | relevant |
+    | | start | begun | | |
+    | | end | ended | | |
+    | | begin_group | home | Home | |
+    | | text | street | Street? | |
+    | | text | flat | Flat? | ${street} = 'Abai' |
+    | | end_group | | | |
+    | | begin_repeat | member | ${who} | |
+    | | text | who | Name? | |
+    | | end_repeat | | | |
+    | settings |
+    | | form_title | form_id | version |
+    | | T | housing | 7 |
+"""
+
+
+def test_only_what_is_relevant_is_handed_in():
+    sheet = play(FORM).says("Dostyk", "yes", "A < B & C", "yes", "Timur", "no").is_complete()
+    values = sheet.interview.record().values
+    assert values["home"] == {"street": "Dostyk"}
+    assert values["member"] == [{"who": "A < B & C"}, {"who": "Timur"}]
+    assert sheet.record["member[2]/who"] == "Timur"
+
+
+def test_openrosa_xml():
+    sheet = play(FORM).says("Abai", "", "yes", "A < B & C", "no")
+    root = ET.fromstring(sheet.interview.record().xml("uuid:42", NOW))
+    assert (root.tag, root.get("id"), root.get("version")) == ("data", "housing", "7")
+    assert root.findtext("home/street") == "Abai"
+    assert root.findtext("home/flat") == ""
+    assert [one.findtext("who") for one in root.findall("member")] == ["A < B & C"]
+    assert root.findtext("meta/instanceID") == "uuid:42"
+    assert root.findtext("ended") == "2021-09-01T10:00:00.000+00:00"
+
+
+def test_whatever_is_typed_makes_well_formed_xml():
+    nasty = "".join(map(chr, range(1, 0x300))) + "\ud800\uffff<![CDATA[ ]]> 😀"
+    sheet = play(FORM).says(nasty)
+    root = ET.fromstring(sheet.interview.record().xml("uuid:1", NOW))
+    assert "😀" in root.findtext("home/street")
+
+
+def test_an_empty_roster_has_no_element():
+    sheet = play(FORM).says("Dostyk", "no")
+    assert sheet.interview.record().values["member"] == []
+    assert ET.fromstring(sheet.interview.record().xml("uuid:1", NOW)).find("member") is None
