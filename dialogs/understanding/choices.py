@@ -1,7 +1,8 @@
 """One choice in words: by number, by label in either language, by a part or a slip of it.
 
 From the surest reading to the loosest, and the first that fits decides: the label itself, its number, the label's key, a
-yes, a no or a "don't know", the beginning of a label, its words, one slip. Two labels that fit equally are `Several`.
+yes, a no or a "don't know", a year within a span, whole words of a label, the beginnings of words, other endings, one slip.
+Two labels that fit equally are `Several`.
 """
 
 import re
@@ -19,6 +20,8 @@ _NUMBER = re.compile(
     r"\s*(?:[.):]|-?(?:ші|шы|й|ый|я|е|ое))?(?:\s*-?\s*(?:вариант|нұсқа|нуска|жауап|ответ))?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:в\s+)?(\d{4})\s*-?\s*(?:г|год|году|года|ж|жыл|жылы)?\.?", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _CURVED = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 _SLIP_FROM, _STEM_FROM = 5, 4
 _SMALL = frozenset(fold("и в на из с по у от для не нет да или мен және бар жоқ бен пен де да the of").split())
@@ -69,8 +72,11 @@ def _several(found: Sequence[Choice]) -> Several:
 
 
 def _written(choice: Choice) -> tuple[str, ...]:
-    """Every label a person may have seen, the one on the screen first."""
-    return tuple(dict.fromkeys(filter(None, (choice.label, *choice.labels.values()))))
+    """Every label a person may have seen, the one on the screen first, and the form's other names for it (`search_*`)."""
+    others = (
+        name for column, names in choice.extra.items() if column.startswith("search_") for name in names.split(";")
+    )
+    return tuple(dict.fromkeys(filter(None, (choice.label, *choice.labels.values(), *map(str.strip, others)))))
 
 
 def _exactly(labels: Labels, text: str) -> list[Choice]:
@@ -120,7 +126,8 @@ def _loosely(labels: Labels, text: str) -> list[Choice]:
         lambda: with_meaning(labels.choices, key),
         lambda: [choice for choice in labels.choices if fold(choice.value) == key],
         lambda: _by_letter(labels, key),
-        lambda: labels.fitting(lambda label: len(key) > 1 and key not in _SMALL and label.startswith(key)),
+        lambda: _within_years(labels, text),
+        lambda: labels.fitting(lambda label: _words_among(key, label, str.__eq__)),
         lambda: labels.fitting(lambda label: _words_among(key, label, _begins)),
         lambda: labels.fitting(lambda label: _words_among(key, label, _of_one_stem)),
         lambda: labels.fitting(lambda label: _words_among(label, key, _of_one_stem)) if not _denies(key) else [],
@@ -136,6 +143,15 @@ def _by_letter(labels: Labels, key: str) -> list[Choice]:
         return []
     found = [choice for choice, shown in zip(labels.choices, labels.shown, strict=True) if shown.startswith(key)]
     return found if len(found) == 1 else []
+
+
+def _within_years(labels: Labels, text: str) -> list[Choice]:
+    """«1985» among spans of years: «1981–1990»."""
+    year = _YEAR.fullmatch(ascii_digits(text.strip()))
+    if not year:
+        return []
+    spans = [(choice, _SPAN.fullmatch(choice.label.strip())) for choice in labels.choices]
+    return [choice for choice, span in spans if span and span.group(1) <= year.group(1) <= span.group(2)]
 
 
 def _words_among(some: str, all_of: str, alike: Callable[[str, str], bool]) -> bool:

@@ -42,6 +42,18 @@ DURABLES = (
     choice("car", "Жеңіл автокөлік", "Легковой автомобиль"),
     choice("none", "Аталғандардың ешқайсысы жоқ", "Ничего из перечисленного", exclusive="yes"),
 )
+EDUCATION = (
+    choice("basic", "Негізгі орта", "Основное среднее"),
+    choice("general", "Жалпы орта", "Общее среднее"),
+    choice("post", "Орта білімнен кейінгі", "Послесреднее"),
+    choice(
+        "higher",
+        "Жоғары (бакалавриат)",
+        "Высшее (бакалавриат)",
+        search_kk="университет",
+        search_ru="университет; институт",
+    ),
+)
 PERIODS = (
     choice("a", "1946–1960", "1946–1960"),
     choice("b", "1961–1970", "1961–1970"),
@@ -73,8 +85,9 @@ def many(choices, text, language="ru"):
     (DWELLING, "часть дома", "part_of_house"), (DWELLING, "Жеке тургын уй", "detached_house"),
     (LANGUAGE, "қазақ", "kazakh"), (LANGUAGE, "казахский язык", "kazakh"), (LANGUAGE, "орысша", "russian"),
     (LANGUAGE, "другой", "other"), (NATION, "Hемец", "german"), (NATION, "казашка", "kazakh"), (NATION, "nemis", "german"),
-    (PERIODS, "1946-1960", "a"), (PERIODS, "1961", "b"), (PERIODS, "2", "b"), (PERIODS, "не знаю", "c"),
-    (PERIODS, "не помню", "c"), (LANGUAGE, "қазақша", "kazakh"),
+    (PERIODS, "1946-1960", "a"), (PERIODS, "1961", "b"), (PERIODS, "1948", "a"), (PERIODS, "в 1965 году", "b"),
+    (PERIODS, "2", "b"), (PERIODS, "не знаю", "c"),
+    (PERIODS, "не помню", "c"), (LANGUAGE, "қазақша", "kazakh"), (EDUCATION, "институт", "higher"),
     (DURABLES, "компьютер", "computer"), (DURABLES, "нет", "none"), (DURABLES, "ничего", "none"), (DURABLES, "ештеңе", "none"),
 ])  # fmt: skip
 def test_a_choice_is_understood_in_words(choices, text, value):
@@ -84,7 +97,8 @@ def test_a_choice_is_understood_in_words(choices, text, value):
 
 @pytest.mark.parametrize(("choices", "text", "values"), [
     (LEAVING, "да", ("temporarily", "permanently")), (SEEING, "иә", ("some_difficulty", "a_lot_of_difficulty")),
-    (DWELLING, "жеке", ("detached_house", "part_of_house", "flat")), (DWELLING, "дом", ("detached_house", "part_of_house")),
+    (EDUCATION, "орта", ("basic", "general", "post")), (EDUCATION, "среднее", ("basic", "general")),
+    (DWELLING, "жеке", ("detached_house", "part_of_house", "flat")),
 ])  # fmt: skip
 def test_what_fits_several_choices_is_not_guessed(choices, text, values):
     assert one(choices, text) == Several(values)
@@ -93,7 +107,7 @@ def test_what_fits_several_choices_is_not_guessed(choices, text, values):
 @pytest.mark.parametrize(("choices", "text", "reason"), [
     (DWELLING, "нет", "unknown"), (DWELLING, "жоқ", "unknown"), (YES_NO, "не да", "unknown"), (YES_NO, "возможно", "unknown"),
     (NATION, "не казах", "unknown"), (YES_NO, "3", "number"), (YES_NO, "0", "number"), (DWELLING, "и", "unknown"),
-    (SEX, "я", "unknown"), (DWELLING, "не знаю", "unknown"), (YES_NO, "😀", "unknown"),
+    (SEX, "я", "unknown"), (PERIODS, "до 1946", "unknown"), (DWELLING, "не знаю", "unknown"), (YES_NO, "😀", "unknown"),
 ])  # fmt: skip
 def test_what_fits_no_choice_is_refused_with_the_numbers(choices, text, reason):
     reading = one(choices, text)
@@ -141,7 +155,7 @@ def test_several_choices_that_do_not_go_together_are_refused(text, reason):
 
 
 def test_a_part_that_fits_two_choices_is_named_with_both():
-    reading = many(DWELLING, "дом, пәтер")
+    reading = many(DWELLING, "Жеке тұрғын, 3")
     assert reading.reason == "understanding.choices.which"
     assert reading.fields["choices"] == "«Индивидуальный дом» или «Часть индивидуального дома»"
 

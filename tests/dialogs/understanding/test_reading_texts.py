@@ -42,7 +42,7 @@ def test_names_get_the_capitals_they_have_in_documents(text, value):
 
 
 @pytest.mark.parametrize(("text", "value"), [
-    ("Aхметова Айгүл", "Ахметова Айгүл"), ("Aйгyл", "Айгул"), ("Мiрас", "Мірас"), ("Jоhn", "John"), 
+    ("Aхметова Айгүл", "Ахметова Айгүл"), ("Aйгyл", "Айгул"), ("Мiрас", "Мірас"), ("Jоhn", "John"),
     ("CAPA Ахметова", "Сара Ахметова"), ("Sara", "Sara"), ("John Иванов", "John Иванов"),
 ])  # fmt: skip
 def test_letters_of_the_other_script_that_look_alike_are_put_right(text, value):
