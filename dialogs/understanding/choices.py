@@ -7,6 +7,7 @@ Two labels that fit equally are `Several`.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from dialogs.understanding.folding import fold
 from dialogs.understanding.meanings import polar, with_meaning
@@ -27,14 +28,18 @@ _SLIP_FROM, _STEM_FROM = 5, 4
 _SMALL = frozenset(fold("и в на из с по у от для не нет да или мен және бар жоқ бен пен де да the of").split())
 
 
+_key_of = lru_cache(maxsize=8192)(fold)
+"""The key of a label. Labels are the form's and come again with every turn."""
+
+
 class Labels:
     """A short list made ready: the labels and keys of each choice, in all languages of the form."""
 
     def __init__(self, choices: ChoiceList | Sequence[Choice]) -> None:
         self.choices = [choices[position] for position in range(len(choices))]
         self.written = [_written(choice) for choice in self.choices]
-        self.keys = [frozenset(filter(None, map(fold, written))) for written in self.written]
-        self.shown = [fold(choice.label) for choice in self.choices]
+        self.keys = [frozenset(filter(None, map(_key_of, written))) for written in self.written]
+        self.shown = [_key_of(choice.label) for choice in self.choices]
 
     def fitting(self, fits: Callable[[str], bool]) -> list[Choice]:
         """The choices of which some key fits."""

@@ -11,7 +11,7 @@ from dialogs.wording import quote
 from questionnaire.prompt import Choice, ChoiceList
 
 REMEMBERED = 200_000
-"""Choices in the indexes that are kept, all together; the one longest unused goes first. About 0.6 kB each."""
+"""Choices in the indexes that are kept, all together; the one longest unused goes first. A quarter of a kB each."""
 
 _SHORT_KINDS = {
     "г": "город", "гор": "город", "к": "город", "с": "село", "а": "село", "п": "посёлок", "ст": "станция", "о": "область",
