@@ -11,11 +11,12 @@ Must not know: messengers, the conversation's state, the database, the clock (to
 from dialogs.understanding.folding import fold
 from dialogs.understanding.language import detect_language
 from dialogs.understanding.lookup import search
-from dialogs.understanding.reader import read
+from dialogs.understanding.reader import LONG_LIST, read
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
 from dialogs.understanding.words import Word, read_word
 
 __all__ = [
+    "LONG_LIST",
     "NotUnderstood",
     "Reading",
     "Several",

@@ -18,8 +18,8 @@ from dialogs.understanding.vocabulary import phrases
 from dialogs.understanding.words import Word, read_word
 from questionnaire.prompt import Kind, Prompt
 
-LONG_LIST = 40
-"""From so many choices on a list is searched by letters; a shorter one is read label by label."""
+LONG_LIST = 20
+"""A list of more choices is not shown but searched by letters; a shorter one is read label by label and by number."""
 
 _SKIPS = (Word.SKIP, Word.DECLINE, Word.DONT_KNOW)
 
@@ -51,7 +51,7 @@ def _passes_over(prompt: Prompt, text: str) -> bool:
 
 
 def _has_short_list(prompt: Prompt) -> bool:
-    return 0 < len(prompt.choices) < LONG_LIST
+    return 0 < len(prompt.choices) <= LONG_LIST
 
 
 def _of_kind(prompt: Prompt, text: str, language: str, today: date) -> Reading:
@@ -97,7 +97,7 @@ def _number(prompt: Prompt, text: str) -> Reading:
 
 
 def _choice(prompt: Prompt, text: str, language: str) -> Reading:
-    if len(prompt.choices) >= LONG_LIST:
+    if len(prompt.choices) > LONG_LIST:
         return read_long(prompt.choices, text, language)
     labels = Labels(prompt.choices)
     match prompt.kind:
