@@ -302,7 +302,7 @@ class _Walk:
             return None
 
     def _did(self, ref: str, outcome: Outcome) -> None:
-        self.report.transcript.append(_line(None, None, outcome, ref))
+        self.report.transcript.append(_line(None, None, outcome, outcome.ref or ref))
 
     def _moved(self, prompt: Prompt | None, how: str) -> None:
         if prompt is not None:

@@ -9,6 +9,7 @@ Semantics are those of the ODK XForms specification (https://getodk.github.io/xf
 attributes that other clients pass over.
 """
 
+from questionnaire.definition import Element
 from questionnaire.errors import FormError, NotAsked, Problem
 from questionnaire.expression import Extension, Value, to_boolean, to_number, to_string
 from questionnaire.findings import Finding, PublishError
@@ -25,6 +26,7 @@ __all__ = [
     "Choice",
     "ChoiceList",
     "Doubtful",
+    "Element",
     "Extension",
     "Finding",
     "Form",

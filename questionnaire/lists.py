@@ -226,6 +226,14 @@ class OpenChoices:
         _, positions, values = self._filter(live, catalogue, itemset.nodes)
         return Listed(catalogue, positions, values, live, language)
 
+    def any_open(self, live: Live) -> bool:
+        """Whether there is anything to choose."""
+        itemset = _itemset(live)
+        if itemset.roster:
+            return bool(self._roster(live, itemset))
+        catalogue = self._catalogues[live.element.path]
+        return bool(len(catalogue) if itemset.nodes is None else self._filter(live, catalogue, itemset.nodes)[1])
+
     def standing(self, live: Live, answer: str) -> list[str]:
         """Those of the chosen values that stand open now, in the form's order (a ranking keeps its own)."""
         words = answer.split() if live.element.control and live.element.control.kind != "select_one" else [answer]

@@ -12,6 +12,7 @@ from questionnaire.prompt import Kind, RosterItem
 from questionnaire.prompting import CHOSEN, roster_item, words
 from questionnaire.texts import Text
 from questionnaire.values import canonical, clean
+from questionnaire.walk import is_required
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def judge(verdict: Verdict, value: str, *, confirmed: bool) -> Outcome:
     rosters = _counted(verdict) if verdict.form.has_counted_rosters else {}
     before = live.text()
     if value == "":
-        if bind.required is not None and live.true(bind.required):
+        if is_required(live):
             return Refused(live.ref, "required", verdict.say(bind.required_message))
         edit.put(live.ref, "")
     else:

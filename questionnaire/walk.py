@@ -42,10 +42,10 @@ Step = Ask | More | Note
 
 def walk(live: Live) -> Iterator[Step]:
     """All steps below `live`, in order. Nothing that is not relevant."""
-    yield from _kids(live, live.kids().values())
+    yield from _each(live.kids().values())
 
 
-def _kids(live: Live, kids: Iterable[Live | Roster]) -> Iterator[Step]:
+def _each(kids: Iterable[Live | Roster]) -> Iterator[Step]:
     for kid in kids:
         if isinstance(kid, Roster):
             yield from _roster(kid)
@@ -60,12 +60,12 @@ def _roster(roster: Roster) -> Iterator[Step]:
     items = roster.relevant_nodes()
     rounds = [child for child in roster.element.children if child.bind.after_roster]
     for item in items:
-        yield from _kids(item, [kid for kid in item.kids().values() if kid.element not in rounds])
+        yield from _each([kid for kid in item.kids().values() if kid.element not in rounds])
     if roster.element.is_open_ended and roster.relevant and len(items) < ROSTER_LIMIT:
         yield More(roster)
     for one in rounds:
         for item in items:
-            yield from _kids(item, [kid for kid in item.kids().values() if kid.element is one])
+            yield from _each([kid for kid in item.kids().values() if kid.element is one])
 
 
 def is_asked(live: Live) -> bool:
@@ -93,10 +93,18 @@ def holds(live: Live) -> bool:
     if answer is None or control is None:
         return False
     if answer == "":
-        return bind.required is None or not live.true(bind.required)
+        return not is_required(live)
     if control.itemset is not None and not live.text():
         return False
     return bind.constraint is None or live.true(bind.constraint)
+
+
+def is_required(live: Live) -> bool:
+    """Whether it must be answered. Where a filter has left no choice open, nobody is held up."""
+    bind, control = live.element.bind, live.element.control
+    if bind.required is None or not live.true(bind.required):
+        return False
+    return control is None or control.itemset is None or live.tree.lists.any_open(live)
 
 
 def is_given(live: Live) -> bool:

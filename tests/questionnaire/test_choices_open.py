@@ -56,6 +56,16 @@ def test_lists_with_the_same_choices_have_the_same_key():
     assert sheet.answers("region", "b").prompt.choices.key != key
 
 
+def test_where_no_choice_is_open_nobody_is_held_up():
+    form = CITY.replace("| choice_filter |", "| choice_filter | required |").replace("${region} |", "${region} | yes |")
+    form = form.replace("Which region? | |", "Which region? | | yes |").replace("| | city | b1", "| | city | c1")
+    form = form.replace("| Talgar | b |", "| Talgar | c |")
+    sheet = play(form).says("b").is_asked("city")
+    assert not sheet.prompt.required
+    sheet.says("").is_complete()
+    sheet.answers("region", "a").is_asked("city").tries("").is_refused("required")
+
+
 def test_an_exclusive_choice_clears_the_others_and_they_clear_it():
     sheet = play(SPOKEN).says("kk ru")
     sheet.answers("spoken", "kk ru none")

@@ -39,6 +39,32 @@ def test_all_names_come_first_and_the_details_when_the_roster_is_closed():
     sheet.says("40", "").is_asked("member:2/details/age").says("10", "").is_asked("phone")
 
 
+def test_each_group_of_details_is_a_round_through_all_items():
+    form = """
+        | survey |
+        | | type | name | label | bind::sanaq:after |
+        | | begin_repeat | member | ${who} | |
+        | | text | who | Name? | |
+        | | begin_group | first | First | roster |
+        | | integer | age | Age? | |
+        | | end_group | | | |
+        | | begin_group | second | Second | roster |
+        | | text | job | Work? | |
+        | | end_group | | | |
+        | | end_repeat | | | |
+        | settings |
+        | | form_title | form_id | namespaces |
+        | | T | t | sanaq="https://sanaq.org/xforms" |
+    """
+    sheet = play(form).says("yes", "A", "yes", "B", "no")
+    assert sheet.interview.unanswered() == (
+        "member:1/first/age",
+        "member:2/first/age",
+        "member:1/second/job",
+        "member:2/second/job",
+    )
+
+
 def test_the_items_around_a_question_are_named():
     prompt = play(FAMILY).says("Asel", "no").prompt
     assert [(item.ref, item.position, item.label) for item in prompt.items] == [("member:1", 1, "Asel")]

@@ -14,7 +14,7 @@ VOICES = """
     | settings |
     | | form_title | form_id | namespaces |
     | | T | t | sanaq="https://sanaq.org/xforms" |
-"""
+"""  # noqa: E501 - a table
 
 
 def test_the_languages_of_a_form_are_its_own_without_the_voices():
@@ -61,7 +61,7 @@ def test_voice_inside_a_roster_is_each_items_own():
         | settings |
         | | form_title | form_id | namespaces |
         | | T | t | sanaq="https://sanaq.org/xforms" |
-    """
+    """  # noqa: E501 - a table
     sheet = play(form, language="ru")
     assert sheet.prompt.label == "Ваше имя?"
     assert sheet.says("A").prompt.label == "Его имя?"

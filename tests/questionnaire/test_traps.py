@@ -115,7 +115,7 @@ def test_trap_6_digits_of_a_pattern_are_ascii_and_patterns_are_anchored():
         | | text | code | Code? | regex(., '^\\d{3}$') | Three digits |
         | | text | loose | Code? | regex(., '\\d{3}') | Three digits |
     """
-    sheet = play(form).tries("٣٣٣").is_refused("constraint").says("333").is_asked("loose")
+    play(form).tries("٣٣٣").is_refused("constraint").says("333").is_asked("loose")
     assert any("not anchored" in said and "row 4" in said for said in warnings(form))
 
 
@@ -148,16 +148,10 @@ def test_trap_8_a_circle_is_named_by_its_way_at_publishing():
         | | text | c | C? | ${a} != '' | |
     """
     (said,) = defects(form)
-    assert (
-        said
-        == (
-            "form.md, sheet “survey”, row 3, column “relevant”: This depends on itself: relevant of a → b → c → relevant of c"
-            " → relevant of a. Break the circle at one of them."
-        )
-        or "a" in said
-        and "→" in said
+    assert said == (
+        "form.md, sheet “survey”, row 3, column “relevant”: This depends on itself: relevant of a → b → relevant of c"
+        " → relevant of a. Break the circle at one of them."
     )
-    assert "→" in said
 
 
 def test_trap_8_a_condition_on_itself_is_a_circle():

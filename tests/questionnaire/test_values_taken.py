@@ -132,7 +132,7 @@ def test_a_doubtful_answer_is_accepted_when_it_is_confirmed():
         | settings |
         | | form_title | form_id | namespaces |
         | | T | t | sanaq="https://sanaq.org/xforms" |
-    """
+    """  # noqa: E501 - a table
     sheet = play(form, language="ru").tries("99").is_doubted("Возраст: 99. Всё верно?")
     assert sheet.interview.answers == {}
     sheet.in_language("kk").tries("99").is_doubted("Жасы: 99. Дұрыс па?")
