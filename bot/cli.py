@@ -35,6 +35,7 @@ def configure_logs(settings: Settings) -> None:
     """One line an event on standard error; what looks like an IIN is masked, whoever wrote it."""
     handler = logging.StreamHandler()
     handler.addFilter(MaskIins())
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[handler]
     )
@@ -105,7 +106,7 @@ def _run(parsed: argparse.Namespace, _: Settings) -> int:
 def _export(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.campaign_commands import export
 
-    return asyncio.run(export(settings, Path(parsed.folder), sys.stdout))
+    return asyncio.run(export(settings, Path(parsed.folder), sys.stdout, bom=parsed.excel))
 
 
 def _import_kato(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -142,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--json", action="store_true", help="print the transcript and the record as JSON")
     export = command("export", _export, "write the submitted sheets as CSV and OpenRosa XML")
     export.add_argument("folder", help="where to; it is made, and nothing in it is overwritten half")
+    export.add_argument("--excel", action="store_true", help="mark the tables as UTF-8 the way Excel wants it")
     load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(
         required=True, metavar="WHAT"
     )

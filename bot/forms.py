@@ -6,14 +6,11 @@ changed under way is asked of new sheets only.
 
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
-
 from census.campaign import Campaign
 from dialogs.forms import Forms
 from questionnaire import Form, Publication, publish
-from storage.database import Database
-from storage.tables import published_form
+from storage.database import Connection, Database
+from storage.forms import form_xml, publish_form, published_versions
 
 
 async def publish_forms(campaign: Campaign, database: Database) -> Forms:
@@ -35,10 +32,8 @@ async def publish_forms(campaign: Campaign, database: Database) -> Forms:
 def _keep(conn: Connection, publications: dict[str, Publication]) -> dict[tuple[str, str], str]:
     """Store what is new; the XML of all versions by name and version."""
     for name, publication in publications.items():
-        row = {"name": name, "version": publication.version, "xml": publication.xml}
-        conn.execute(insert(published_form).on_conflict_do_nothing(), row)
-    rows = conn.execute(select(published_form.c.name, published_form.c.version, published_form.c.xml))
-    return {(name, version): xml for name, version, xml in rows}
+        publish_form(conn, name, publication.version, publication.xml)
+    return {version: form_xml(conn, *version) or "" for version in published_versions(conn)}
 
 
 def _read(folder: Path, file: str) -> bytes:

@@ -136,5 +136,6 @@ async def _telegram(settings: Settings, house: House) -> AsyncIterator[list[web.
 
 
 async def _blocked(house: House, address: str, blocked: bool) -> None:
+    """Whom not to write to of our own accord; his next turn clears it, so there is nothing to do when he returns."""
     if blocked:
         await house.database.write(mark_blocked, "telegram", address, now())

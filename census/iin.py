@@ -34,7 +34,12 @@ class Iin:
 
     def masked(self) -> str:
         """What a screen may show: «9001•••••126»."""
-        return f"{self.digits[:4]}•••••{self.digits[9:]}"
+        return mask_iin(self.digits)
+
+
+def mask_iin(digits: str) -> str:
+    """«9001•••••126»: enough for its owner to know it again, too little for anybody else."""
+    return f"{digits[:4]}•••••{digits[9:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ def new_receipt(random_bits: Callable[[int], int]) -> str:
 
 
 def show_receipt(receipt: str) -> str:
-    """The number in groups of four: «4821-7730-5618-25»."""
-    return "-".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+    """The number in groups of four, with hyphens that do not break at the end of a line: «4821‑7730‑5618‑25»."""
+    return "\N{NON-BREAKING HYPHEN}".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
 def parse_receipt(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from census.iin import mask_iin
 from dialogs.texts import texts
 from dialogs.wording import join_list, say_date, say_number
 from questionnaire import Choice, ChoiceList, Kind, Prompt
@@ -11,6 +12,8 @@ def say_answer(prompt: Prompt, value: str, language: str) -> str:
     """The answer `value` of this question in `language`."""
     if value == "":
         return prompt.skip_label or texts(language)("answer.skipped")
+    if (prompt.extra or {}).get("type") == "iin":
+        return mask_iin(value)
     match prompt.kind:
         case Kind.SELECT_ONE:
             return label_of(prompt.choices, value)

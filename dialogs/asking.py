@@ -93,15 +93,22 @@ def _hint(say: Texts, prompt: Prompt, found: Sequence[FormChoice]) -> str:
     parts = [prompt.hint]
     if prompt.answer and stands_open(prompt, prompt.answer):
         parts.append(say("sheet.now", answer=say_answer(prompt, prompt.answer, say.language)))
+    if prompt.suggestion and prompt.answer is None:
+        parts.append(say("sheet.suggested"))
     if found:
         parts.append(say("sheet.found"))
     elif is_searched(prompt):
-        parts.append(say("sheet.search"))
+        parts.append(_unless_said(say("sheet.search"), prompt.label))
     elif prompt.kind is Kind.SELECT_MULTIPLE:
         parts.append(say("sheet.several"))
     elif prompt.kind is Kind.DATE:
         parts.append(say(f"sheet.date_{prompt.precision}"))
     return "\n".join(part for part in parts if part)
+
+
+def _unless_said(hint: str, label: str) -> str:
+    """The hint, unless the question itself ends with these words."""
+    return "" if label.rstrip(".").endswith(hint.rstrip(".")) else hint
 
 
 def _answers(

@@ -120,7 +120,10 @@ class Desk:
                 moment=moment,
             )
         registry = _Registry(self._database, self._premises.keyring)
-        return Scene(self._premises, conversation, case, registry, self._clock(), moment), loaded.handled
+        scene = Scene(
+            self._premises, conversation, case, registry, self._clock(), moment, language_hint=turn.language_hint
+        )
+        return scene, loaded.handled
 
 
 def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:

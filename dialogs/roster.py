@@ -34,9 +34,14 @@ def _message(scene: Scene) -> Message:
         key = "roster.sure_answers" if sheets else "roster.sure"
         return Message(say(key, name=item.label), tone="doubt", choices=yes_no(scene), columns=2, expects="choice")
     choices = [Choice(verb_token("rename"), say("roster.rename"))]
-    if not scene.household.is_respondent(item):
+    if _may_go(scene, item):
         choices.append(Choice(verb_token("remove"), say("roster.remove")))
     return question(scene, item.label, *choices, Choice(verb_token("back"), say("aside.back"), role="aside"))
+
+
+def _may_go(scene: Scene, item: RosterItem) -> bool:
+    """He who answers stays, and so does the head (the first): everybody's relation is told to him."""
+    return item.position > 1 and not scene.household.is_respondent(item)
 
 
 def _item(scene: Scene) -> RosterItem | None:
@@ -56,7 +61,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             data.pop("item")
             name = scene.household.name_ref(item)
             scene.conversation.push("sheet", sheet=str(scene.household.list_sheet.id), at=name, once=True, whole=True)
-        case VerbToken("remove") if item is not None and not scene.household.is_respondent(item):
+        case VerbToken("remove") if item is not None and _may_go(scene, item):
             data["sure"] = True
         case VerbToken("yes") if item is not None and data.get("sure"):
             return _remove(scene, item)

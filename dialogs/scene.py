@@ -51,6 +51,7 @@ class Scene:
     registry: Registry
     now: datetime
     moment: datetime
+    language_hint: str = ""
     actions: list[Action] = field(default_factory=list)
     answers: list[AnswerWrite] = field(default_factory=list)
     toast: str = ""
@@ -61,7 +62,8 @@ class Scene:
 
     @property
     def language(self) -> str:
-        return self.conversation.language or "kk"
+        """The language chosen; before that what the door guesses, Kazakh when it does not."""
+        return self.conversation.language or ("ru" if self.language_hint.startswith("ru") else "kk")
 
     @property
     def say(self) -> Texts:

@@ -5,7 +5,7 @@ nobody sees anybody's answers. Two households that send the same person at once 
 """
 
 from census import actions
-from census.household import CountedPerson
+from census.household import CountedPerson, ListedPerson
 from census.receipts import new_receipt
 from dialogs.case import Member
 from dialogs.reply import Choice, Message
@@ -61,6 +61,7 @@ async def _send(scene: Scene) -> list[Message]:
         scene.conversation.pop()
         return [notice(scene.say("submit.unfinished"))]
     counted, elsewhere = await _told_apart(scene)
+    _make_ready(scene, elsewhere)
     scene.act(actions.submit_household, scene.premises.keyring, case.household.id, tuple(counted), scene.now)
     case.submitted(counted, scene.now)
     scene.conversation.become("done")
@@ -70,16 +71,33 @@ async def _send(scene: Scene) -> list[Message]:
     return [notice(scene.say("submit.counted_elsewhere", names=names))]
 
 
+def _make_ready(scene: Scene, elsewhere: list[Member]) -> None:
+    """Who signed in is the one the list says; sheets about people counted elsewhere are not sent."""
+    case, keyring = scene.household, scene.premises.keyring
+    for item in case.members():
+        if case.is_respondent(item):
+            member = case.member(item)
+            iin = member.iin or None
+            listed = ListedPerson(item.id, iin, member.full_name, no_iin=iin is None, respondent=True)
+            scene.act(actions.put_person, keyring, case.household.id, listed)
+    subjects = {str(member.item) for member in elsewhere}
+    for sheet in case.sheets:
+        if sheet.subject in subjects:
+            scene.act(actions.withdraw_sheet, sheet.id)
+
+
 async def _told_apart(scene: Scene) -> tuple[list[CountedPerson], list[Member]]:
     """Those to be counted now with their new receipt numbers, and those another household's sheets counted before."""
     counted: list[CountedPerson] = []
     elsewhere: list[Member] = []
+    seen: set[str] = set()
     for member in scene.household.persons():
-        if member.iin and await scene.registry.is_counted(member.iin):
+        if member.iin in seen or (member.iin and await scene.registry.is_counted(member.iin)):
             elsewhere.append(member)
         else:
             receipt = new_receipt(scene.premises.bits)
             counted.append(
                 CountedPerson(item=member.item, iin=member.iin or None, name=member.full_name, receipt=receipt)
             )
+        seen |= {member.iin} - {""}
     return counted, elsewhere

@@ -9,7 +9,7 @@ from dialogs.picking import picked
 from dialogs.reply import Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
-from dialogs.understanding import NotUnderstood, Several, Understood, Word, read, read_word
+from dialogs.understanding import NotUnderstood, Several, Understood, Word, fold, read, read_word
 from questionnaire import Interview, Kind, Prompt
 
 ONWARD = (Word.YES, Word.CONTINUE, Word.SUBMIT)
@@ -64,7 +64,8 @@ def _echo(scene: Scene, prompt: Prompt, value: str) -> list[Message]:
 def _typed_iin(
     scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str, word: Word | None
 ) -> list[Message]:
-    if word in (*PASS_OVER, Word.NO) and not prompt.required:
+    skips = word in (*PASS_OVER, Word.NO) or fold(text) == fold(prompt.skip_label)
+    if skips and not prompt.required:
         return answer(scene, sheet, interview, prompt, "")
     match parse_iin(text, scene.moment.date()):
         case Iin(digits):

@@ -19,10 +19,11 @@ def _consent(scene: Scene) -> Message:
     say = scene.say
     return question(
         scene,
-        f"{scene.campaign.consent.of(scene.language)}\n\n{say('welcome.any_time')}",
+        scene.campaign.consent.of(scene.language),
         Choice(verb_token("agree"), say("welcome.agree"), role="confirm"),
         Choice(verb_token("faq"), say("welcome.ask")),
         Choice(verb_token("later"), say("welcome.later")),
+        hint=say("welcome.any_time"),
     )
 
 

@@ -132,11 +132,11 @@ def test_a_parent_younger_than_the_child_is_doubted_with_both_ages() -> None:
     listed = household("Ахметова Айгүл", "Ахметов Серік")
     tell(listed, 1, birth_date="1990-03-25")
     tell(listed, 2, birth_date="1985-06-15")
-    doubted = listed.answer("member:2/details/member_relation_to_head", "parent", NOW)
+    doubted = listed.answer("member:2/home/member_relation_to_head", "parent", NOW)
     assert isinstance(doubted, Doubtful)
     assert "31" in doubted.message
     assert "36" in doubted.message
-    assert isinstance(listed.answer("member:2/details/member_relation_to_head", "spouse", NOW), Accepted)
+    assert isinstance(listed.answer("member:2/home/member_relation_to_head", "spouse", NOW), Accepted)
 
 
 def test_a_mother_is_chosen_among_those_who_can_be_it() -> None:

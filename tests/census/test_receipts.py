@@ -22,7 +22,7 @@ def test_a_receipt_is_fourteen_digits_and_understood(receipt: str) -> None:
 
 
 def test_it_is_shown_in_groups() -> None:
-    assert show_receipt("48217730561825") == "4821-7730-5618-25"
+    assert show_receipt("48217730561825") == "4821\u20117730\u20115618\u201125"
 
 
 def test_the_check_digits_are_those_of_iso_7064() -> None:

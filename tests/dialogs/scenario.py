@@ -10,17 +10,17 @@ Behind it stand the real desk, the real campaign and a real database file; only 
 
 import itertools
 import random
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from census.campaign import Campaign
+from dialogs import sheet
 from dialogs.desk import Desk
 from dialogs.forms import Forms
 from dialogs.reply import Choice, Message, Reply
 from dialogs.scene import Premises
 from dialogs.turn import Act, Arrival, Channel, Command, Press, Text, Turn
+from questionnaire import Prompt
 from storage.database import Database
 from storage.ids import RANDOM_BITS, uuid7
 from storage.keyring import KeyRing
@@ -149,24 +149,19 @@ class Person:
     def does_not_see(self, words: str) -> None:
         assert words not in self.text, f"{words!r} is in:\n{self.text}"
 
-    async def answers(self, script: Mapping[str, str | list[str]] | Callable[[Message], str], until: str) -> None:
-        """Answer prompt after prompt from a script keyed by words of the question, until `until` is seen."""
-        asked: dict[str, int] = {}
-        for _ in range(400):
-            if until in self.text:
-                return
-            text = self.prompt.text
-            if callable(script):
-                await self.says(script(self.prompt))
-                continue
-            key = max((k for k in script if k in text), key=len, default=None)
-            assert key is not None, f"the script has no answer to:\n{text}\n{[c.label for c in self.prompt.choices]}"
-            answer = script[key]
-            if not isinstance(answer, str):
-                answer = answer[min(asked.get(key, 0), len(answer) - 1)]
-            asked[key] = asked.get(key, 0) + 1
-            await self.says(answer)
-        raise AssertionError(f"400 answers did not lead to {until!r}")
+    async def asked(self) -> tuple[str, str, Prompt] | None:
+        """The question that stands open: form, short name of whom it is about, prompt. None outside a sheet."""
+        at = self.scenario.clock.now
+        scene, _ = await self.scenario.desk._scene(Turn(self.channel, self.address, "look", at, Arrival()))
+        if scene.conversation.top.dialog != "sheet":
+            return None
+        case, prompt = scene.household, sheet.present_prompt(scene)
+        current = case.sheet(scene.conversation.top.data["sheet"])
+        if prompt is None:
+            return None
+        if current.form != scene.campaign.list.form:
+            return current.form, case.title(current) if current.subject else "", prompt
+        return current.form, case.member(prompt.items[0]).name if prompt.items else "", prompt
 
 
 def shown(message: Message) -> list[str]:
@@ -182,5 +177,3 @@ def shown(message: Message) -> list[str]:
         tick = "✓ " if choice.selected else ""
         lines.append(f"  [{number}{tick}{choice.label}]")
     return lines
-
-

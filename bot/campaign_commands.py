@@ -1,0 +1,46 @@
+"""`sanaq check CAMPAIGN`, `sanaq export FOLDER`, `sanaq import kato FILE`. Each returns the command's exit code."""
+
+from pathlib import Path
+from typing import TextIO
+
+from bot.published import published
+from bot.settings import Settings
+from census.check import check_campaign
+from census.places import build_lists
+
+
+def check(path: Path, out: TextIO) -> int:
+    """Everything that is wrong with a campaign, or what it holds. 1 when there is something to mend."""
+    report = check_campaign(path, published)
+    print(report, file=out)
+    return 1 if report.problems else 0
+
+
+async def export(settings: Settings, folder: Path, out: TextIO, *, bom: bool = False) -> int:
+    """Write the submitted sheets into `folder`: a table per form and `submissions.zip` with an OpenRosa XML per sheet."""
+    from bot.clock import campaign_clock
+    from bot.premises import open_house
+    from bot.records import SheetRecords
+    from census.export import export_csv, export_xml
+    from storage.database import Connection
+
+    async with open_house(settings) as house:
+        keyring, campaign = house.premises.keyring, house.campaign
+        moment = campaign_clock(campaign)()
+
+        def write(conn: Connection) -> int:
+            records = SheetRecords(conn, campaign, house.premises.forms, keyring, moment)
+            sheets = export_csv(conn, keyring, campaign.id, folder, records, bom=bom)
+            export_xml(conn, keyring, campaign.id, folder / "submissions.zip", records)
+            return sheets
+
+        sheets = await house.database.read(write)
+    print(f"{folder}: {sheets} submitted sheets, as tables and as submissions.zip. They hold names and IINs.", file=out)
+    return 0
+
+
+def import_kato(file: Path, campaign: Path, out: TextIO) -> int:
+    """Make the campaign's place lists from the classifier's CSV."""
+    counts = build_lists(file, campaign / "forms")
+    print(f"{campaign / 'forms'}: {counts}", file=out)
+    return 0
