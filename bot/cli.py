@@ -16,7 +16,7 @@ Command = Callable[[argparse.Namespace, Settings], int | None]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parsed = _parser().parse_args(arguments)
+    parsed = parser().parse_args(arguments)
     run: Command = parsed.run
     try:
         settings = load_settings()
@@ -121,9 +121,10 @@ def _set_webhook(_: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(set_webhook(settings, sys.stdout))
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sanaq", description="A population census taken by conversation.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """The commands and their arguments."""
+    whole = argparse.ArgumentParser(prog="sanaq", description="A population census taken by conversation.")
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(name: str, run: Command, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about)
@@ -155,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     webhook = telegram.add_parser("set-webhook", help="tell Telegram where to deliver updates")
     webhook.set_defaults(run=_set_webhook)
-    return parser
+    return whole
 
 
 if __name__ == "__main__":
