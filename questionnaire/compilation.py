@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from questionnaire.definition import NO_BIND, Bind, Control, Element, Item, Itemset, SetValue
 from questionnaire.errors import Problem
 from questionnaire.expression import Expression, ExpressionError, Extension, compile_expression
+from questionnaire.filters import IMPURE
 from questionnaire.paths import items_of, own_item, resolved
 from questionnaire.prompt import Kind
 from questionnaire.texts import Part, Text, text_of
@@ -196,6 +197,15 @@ class Compiler:
             media=raw.label.media,
         )
 
+    def _inputs(self, nodes: Expression, path: str) -> tuple[Expression, ...] | None:
+        if not IMPURE.isdisjoint(nodes.functions):
+            return None
+        ways = [
+            "/" * (one.start == "root") + "/".join(one.steps) for one in nodes.references if one.start != "instance"
+        ]
+        compiled = [self.expression(way or ".", path, "choice_filter") for way in dict.fromkeys(ways)]
+        return tuple(one for one in compiled if one is not None)
+
     def _itemset(self, raw: RawItemset, path: str) -> Itemset:
         if raw.items:
             none: Mapping[str, str] = MappingProxyType({})
@@ -214,7 +224,9 @@ class Compiler:
             if reference.instance not in self.raw.instances:
                 self.problems.append(Problem(path, "type", f"There is no list “{reference.instance}”."))
             plain = source.replace(" ", "") == f"instance('{reference.instance}')/root/item"
-            return Itemset(reference.instance, None if plain else nodes, value_column=raw.value, label_column=raw.label)
+            filtered = None if plain else nodes
+            inputs = self._inputs(nodes, path)
+            return Itemset(reference.instance, filtered, inputs, value_column=raw.value, label_column=raw.label)
         start = path if reference.start == "context" else ""
         roster = resolved(start, "/".join(reference.steps))
         return Itemset(

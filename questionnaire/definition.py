@@ -61,12 +61,14 @@ class Itemset:
     """Where a question's choices come from.
 
     `instance` names the secondary instance, "" when the choices are the items of a roster or stand in the question.
-    `nodes` finds the open ones; None when all of `instance` (or `items`) stand open always.
+    `nodes` finds the open ones; None when all of `instance` (or `items`) stand open always. `inputs` are the answers that
+    decides by; None when it decides by more than answers.
     `value` and `label` are evaluated for a roster's item; in a secondary instance they are names of its columns.
     """
 
     instance: str = ""
     nodes: Expression | None = None
+    inputs: tuple[Expression, ...] | None = None
     items: tuple[Item, ...] = ()
     roster: str = ""
     value_of: Expression | None = None

@@ -10,6 +10,7 @@ from questionnaire.definition import Control, Element, SetValue
 from questionnaire.dependencies import circles, unknown_references
 from questionnaire.errors import FormError, Problem
 from questionnaire.expression import Expression, Extension, compile_expression
+from questionnaire.filters import Filter
 from questionnaire.lists import Catalogue, NodeItems, WrittenItems
 from questionnaire.paths import own_item
 from questionnaire.secondary import InstanceError, SecondaryInstance
@@ -41,6 +42,7 @@ class Form:
     elements: Mapping[str, Element]
     triggers: Mapping[str, tuple[SetValue, ...]]
     catalogues: Mapping[str, Catalogue]
+    filters: Mapping[str, Filter]
     instances: Mapping[str, SecondaryInstance]
     extensions: Mapping[str, Extension]
     texts: Mapping[str, Text]
@@ -77,6 +79,7 @@ class Form:
             elements=MappingProxyType(elements),
             triggers=triggers,
             catalogues=MappingProxyType(catalogues),
+            filters=MappingProxyType(_filters(elements, catalogues)),
             instances=MappingProxyType(instances),
             extensions=extensions,
             texts=MappingProxyType(texts),
@@ -173,6 +176,16 @@ def _catalogues(
             shared[key] = Catalogue(f"{itemset.instance}{own}", items, languages)
         found[path] = shared[key]
     return found, texts
+
+
+def _filters(elements: Mapping[str, Element], catalogues: Mapping[str, Catalogue]) -> dict[str, Filter]:
+    """By the path of the question."""
+    filters: dict[str, Filter] = {}
+    for path, catalogue in catalogues.items():
+        control = elements[path].control
+        if control is not None and control.itemset is not None and control.itemset.nodes is not None:
+            filters[path] = Filter(control.itemset.nodes, control.itemset.inputs, catalogue)
+    return filters
 
 
 def _text_of(texts: Mapping[str, Text], text_id: str) -> Text:

@@ -52,7 +52,7 @@ class Interview:
         self.given = dict(given)
         self.at = at
         self._language = language
-        self._choices = OpenChoices(form.catalogues, form.control_at)
+        self._choices = OpenChoices(form.catalogues, form.filters, form.control_at)
 
         def context(tree: Tree, root: Live) -> Context:
             return Context(

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from questionnaire.definition import Control, Item, Itemset
 from questionnaire.expression import Expression, Node, Reference
+from questionnaire.filters import Filter
 from questionnaire.live import Live
 from questionnaire.paths import resolved
 from questionnaire.prompt import Choice
@@ -37,8 +38,8 @@ class Catalogue:
         """Where `node`, found by a filter, stands in the list."""
         return self._items.place(node)
 
-    def item(self, position: int) -> Item:
-        return self._items[position]
+    def value(self, position: int) -> str:
+        return self._items[position].value
 
     def choice(self, position: int, live: Live, language: str, *, about_self: bool) -> Choice:
         made = self._choices.get((position, language, about_self))
@@ -203,12 +204,17 @@ class Members:
 
 
 class OpenChoices:
-    """The choices of one interview. What a filter found is remembered for one generation of the answers."""
+    """The choices of one interview. Roster items are remembered for one generation of the answers."""
 
-    def __init__(self, catalogues: Mapping[str, Catalogue], control_at: Callable[[str], Control | None]) -> None:
+    def __init__(
+        self,
+        catalogues: Mapping[str, Catalogue],
+        filters: Mapping[str, Filter],
+        control_at: Callable[[str], Control | None],
+    ) -> None:
         self._catalogues = catalogues
+        self._filters = filters
         self._control_at = control_at
-        self._filtered: dict[str, tuple[int, list[int], dict[str, int]]] = {}
         self._members: dict[str, tuple[int, dict[str, Node]]] = {}
 
     def of(self, live: Live, language: str) -> Listed | Members:
@@ -223,8 +229,8 @@ class OpenChoices:
         catalogue = self._catalogues[live.element.path]
         if itemset.nodes is None:
             return Listed(catalogue, None, None, live, language)
-        _, positions, values = self._filter(live, catalogue, itemset.nodes)
-        return Listed(catalogue, positions, values, live, language)
+        stand = self._filters[live.element.path].open(live)
+        return Listed(catalogue, stand.positions, stand.values, live, language)
 
     def any_open(self, live: Live) -> bool:
         """Whether there is anything to choose."""
@@ -232,7 +238,7 @@ class OpenChoices:
         if itemset.roster:
             return bool(self._roster(live, itemset))
         catalogue = self._catalogues[live.element.path]
-        return bool(len(catalogue) if itemset.nodes is None else self._filter(live, catalogue, itemset.nodes)[1])
+        return bool(len(catalogue) if itemset.nodes is None else self._filters[live.element.path].open(live).positions)
 
     def standing(self, live: Live, answer: str) -> list[str]:
         """Those of the chosen values that stand open now, in the form's order (a ranking keeps its own)."""
@@ -245,7 +251,7 @@ class OpenChoices:
         if itemset.nodes is None:
             places = {word: place for word in words if (place := catalogue.position(word)) is not None}
         else:
-            _, _, values = self._filter(live, catalogue, itemset.nodes)
+            values = self._filters[live.element.path].open(live).values
             places = {word: values[word] for word in words if word in values}
         if live.element.control and live.element.control.kind == "rank":
             return list(places)
@@ -273,17 +279,6 @@ class OpenChoices:
         if position is None:
             return ""
         return catalogue.choice(position, live, live.tree.context.language, about_self=True).label
-
-    def _filter(self, live: Live, catalogue: Catalogue, nodes: Expression) -> tuple[int, list[int], dict[str, int]]:
-        generation = live.tree.generation
-        known = self._filtered.get(live.ref)
-        if known is None or known[0] != generation:
-            found = live.evaluate(nodes)
-            places = [catalogue.place(node) for node in found] if isinstance(found, list) else []
-            positions = [place for place in places if place is not None]
-            values = {catalogue.item(position).value: position for position in positions}
-            known = self._filtered[live.ref] = (generation, positions, values)
-        return known
 
     def _roster(self, live: Live, itemset: Itemset) -> dict[str, Node]:
         generation = live.tree.generation

@@ -186,8 +186,10 @@ def test_choices_and_our_own_texts_are_in_both_languages():
         | | T | t | sanaq="https://sanaq.org/xforms" |
     """)
     assert found == [
-        "form.md, sheet “survey”, row 3, column “bind::sanaq:skip-kk”: "
-        "“ok” has no skip text in Kazakh. Fill bind::sanaq:skip-kk.",
+        (
+            "form.md, sheet “survey”, row 3, column “bind::sanaq:skip-kk”: "
+            "“ok” has no skip text in Kazakh. Fill bind::sanaq:skip-kk."
+        ),
         "form.md, sheet “choices”, row 6, column “label::Қазақша (kk)”: “yes” has no label in Russian. Translate it into ru.",
     ]
 
