@@ -1,6 +1,7 @@
 """From an XForm as read to the tree an interview runs on: every expression compiled, every problem collected."""
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
@@ -46,6 +47,7 @@ class Compiler:
         self.extensions = extensions
         self.repeats = frozenset(raw.counts)
         self.problems: list[Problem] = []
+        self._indexes = count()
 
     def tree(self) -> Element:
         return self._element(self.raw.root, "/" + local(self.raw.root.tag))
@@ -73,6 +75,7 @@ class Compiler:
 
     def _element(self, dom: ET.Element, path: str) -> Element:
         name = local(dom.tag)
+        index = next(self._indexes)
         bind = self._bind(path)
         children: dict[str, Element] = {}
         for child in dom:
@@ -82,11 +85,12 @@ class Compiler:
         label = self.text(self.raw.groups.get(path), path, "label")
         if path in self.repeats:
             count = self.expression(self.raw.counts[path] or None, path, "repeat_count")
-            return Element(path, name, "repeat", bind, None, label, count, tuple(children.values()))
+            return Element(index, path, name, "repeat", bind, None, label, count, tuple(children.values()))
         if children or path.count("/") == 1 or path in self.raw.groups:
-            return Element(path, name, "group", bind, None, label, None, tuple(children.values()))
+            return Element(index, path, name, "group", bind, None, label, None, tuple(children.values()))
         raw = self.raw.controls.get(path)
         return Element(
+            index,
             path,
             name,
             "field",

@@ -106,8 +106,12 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """`path` is the absolute XPath ("/data/member/age"). A repeat's `label` is the title of its items."""
+    """`path` is the absolute XPath ("/data/member/age"), `index` counts the form's elements from 0.
 
+    A repeat's `label` is the title of its items.
+    """
+
+    index: int
     path: str
     name: str
     shape: Literal["group", "repeat", "field"]

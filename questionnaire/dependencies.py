@@ -8,7 +8,10 @@ from questionnaire.errors import Problem
 from questionnaire.expression import Expression, Reference
 
 Knot = tuple[str, str]
-"""What an evaluation may need of an element: ("value" | "relevance" | "size", path)."""
+"""What an evaluation may need of an element: ("value" | "relevance" | "size" | "rules", path)."""
+
+UNFORESEEN = frozenset({"jr:choice-name", "position", "last"})
+"""Functions that look at more than their paths say."""
 
 
 @dataclass(slots=True)
@@ -109,7 +112,7 @@ def _walk(reference: Reference, context: str, elements: Mapping[str, Element]) -
 
 def circles(elements: Mapping[str, Element]) -> list[Problem]:
     """Each circle once, named by its way."""
-    graph = _graph(elements)
+    graph = _graph(elements, other_items=False)
     problems: list[Problem] = []
     done: set[Knot] = set()
     for start in graph.needs:
@@ -125,7 +128,7 @@ def circles(elements: Mapping[str, Element]) -> list[Problem]:
 
 def _say(knot: Knot) -> str:
     kind, path = knot
-    return {"value": "{}", "relevance": "relevant of {}", "size": "repeat_count of {}"}[kind].format(
+    return {"value": "{}", "relevance": "relevant of {}", "size": "repeat_count of {}", "rules": "{}"}[kind].format(
         path.rpartition("/")[2]
     )
 
@@ -153,51 +156,107 @@ def _circle_from(start: Knot, graph: Graph, done: set[Knot]) -> list[Knot]:
     return []
 
 
-def _graph(elements: Mapping[str, Element]) -> Graph:
+def affected(elements: Mapping[str, Element]) -> Mapping[str, frozenset[int] | None]:
+    """By the path of a question: the indexes of all elements that another answer to it may change.
+
+    None: every element, because a roster may change its size.
+    """
+    graph = _graph(elements, other_items=True)
+    needed_by: dict[Knot, list[Knot]] = {}
+    for knot, needs in graph.needs.items():
+        for need in needs:
+            needed_by.setdefault(need, []).append(knot)
+    always = {element.index for element in elements.values() if _looks_further(element)}
+    found: dict[str, frozenset[int] | None] = {}
+    for path, element in elements.items():
+        if element.shape == "field":
+            reached = _reached(("value", path), needed_by)
+            resized = any(kind == "size" for kind, _ in reached)
+            found[path] = None if resized else frozenset({elements[one].index for _, one in reached} | always)
+    return found
+
+
+def _looks_further(element: Element) -> bool:
+    """Whether it may depend on what its paths do not say."""
+    expressions = [expression for part, expression in expressions_of(element) if part in _KNOTS]
+    return any(
+        not UNFORESEEN.isdisjoint(expression.functions)
+        or any(step == "*" or step.startswith("@") for reference in expression.references for step in reference.steps)
+        for expression in expressions
+    )
+
+
+def _reached(start: Knot, edges: Mapping[Knot, list[Knot]]) -> set[Knot]:
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for knot in edges.get(waiting.pop(), ()):
+            if knot not in reached:
+                reached.add(knot)
+                waiting.append(knot)
+    return reached
+
+
+_KNOTS = {
+    "relevant": "relevance",
+    "calculation": "value",
+    "choice_filter": "value",
+    "default": "value",
+    "repeat_count": "size",
+    "bind::sanaq:min": "size",
+    "constraint": "rules",
+    "required": "rules",
+    "read_only": "rules",
+}
+
+
+def _graph(elements: Mapping[str, Element], *, other_items: bool) -> Graph:
+    """`other_items`: also what a question needs of the same question in other items, which makes no circle."""
     graph = Graph()
     for path, element in elements.items():
-        value, relevance, size = ("value", path), ("relevance", path), ("size", path)
+        value, relevance = ("value", path), ("relevance", path)
         above = path.rpartition("/")[0]
         if above:
             graph.add(relevance, ("relevance", above), "relevant")
         graph.add(value, relevance, "relevant")
+        graph.add(("rules", path), value, "constraint")
         for part, expression in expressions_of(element):
-            match part:
-                case "relevant":
-                    knot = relevance
-                case "calculation" | "choice_filter" | "default":
-                    knot = value
-                case "repeat_count" | "bind::sanaq:min":
-                    knot = size
-                case _:
-                    continue
+            if part not in _KNOTS:
+                continue
+            knot = (_KNOTS[part], path)
             for reference in expression.references:
-                _add(graph, knot, reference, element, elements, part, expression.functions)
+                way = _way(reference, element.path, elements)
+                itself = bool(way) and way[-1] == element.path
+                if other_items or not itself or not (reference.inside_predicate or _leaves_item(way, elements)):
+                    _add(graph, knot, way, elements, part)
+                if not way and not reference.steps and "once" not in expression.functions:
+                    graph.add(knot, value, part)
+        _add_chosen_items(graph, element, elements)
     return graph
 
 
-def _add(
-    graph: Graph,
-    knot: Knot,
-    reference: Reference,
-    element: Element,
-    elements: Mapping[str, Element],
-    part: str,
-    functions: frozenset[str],
-) -> None:
+def _way(reference: Reference, context: str, elements: Mapping[str, Element]) -> list[str]:
+    """The elements a reference goes through; none for a list outside the form."""
     if reference.start == "instance":
-        return
-    way = [path for path in _walk(reference, element.path, elements) if path in elements]
-    if way and way[-1] == element.path and (reference.inside_predicate or _leaves_item(way, elements)):
-        return  # the same question of another item: a running total over the items before
+        return []
+    return [path for path in _walk(reference, context, elements) if path in elements]
+
+
+def _add(graph: Graph, knot: Knot, way: list[str], elements: Mapping[str, Element], part: str) -> None:
     for path in way:
         graph.add(knot, ("relevance", path), part)
         if elements[path].shape == "repeat":
             graph.add(knot, ("size", path), part)
     if way and elements[way[-1]].shape == "field":
         graph.add(knot, ("value", way[-1]), part)
-    if not way and not reference.steps and "once" not in functions:
-        graph.add(knot, ("value", element.path), part)
+
+
+def _add_chosen_items(graph: Graph, element: Element, elements: Mapping[str, Element]) -> None:
+    """A question that chooses a roster's item needs the item's name."""
+    itemset = element.control.itemset if element.control else None
+    if itemset is not None and itemset.roster and itemset.value_of is not None:
+        for reference in itemset.value_of.references:
+            _add(graph, ("value", element.path), _way(reference, itemset.roster, elements), elements, "type")
 
 
 def _leaves_item(way: list[str], elements: Mapping[str, Element]) -> bool:

@@ -30,7 +30,7 @@ class Edit:
         else:
             answers[ref] = new
         self.changes.append(Change(ref, old, new))
-        self.tree.changed()
+        self.tree.answered(ref)
 
     def undo(self) -> None:
         if self.changes:

@@ -26,7 +26,7 @@ from questionnaire.prompt import Progress, Prompt, ReviewLine, RosterItem
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
 from questionnaire.taking import Verdict, judge
-from questionnaire.walk import Ask, More, Note, Step, holds, is_answered, is_given, walk
+from questionnaire.walk import Ask, More, Note, Step, is_answered, is_given, walk
 
 
 class Interview:
@@ -67,7 +67,7 @@ class Interview:
                 version=form.version,
             )
 
-        self._tree = Tree(form.root, self.answers, self.given, context, self._choices, seed=seed)
+        self._tree = Tree(form.root, form.affected, self.answers, self.given, context, self._choices, seed=seed)
         self._steps: list[Step] = []
         self._steps_at = -1
         if form.has_first_defaults:
@@ -224,7 +224,7 @@ class Interview:
         lines: list[ReviewLine] = []
         for step in self._way():
             match step:
-                case Ask(live) if holds(live):
+                case Ask(live) if live.holds():
                     lines.append(line(live, self._choices, self._language))
                 case Note(live) if live.element.control and not live.element.control.is_note and live.text():
                     lines.append(line(live, self._choices, self._language))
@@ -237,7 +237,7 @@ class Interview:
         steps = [step for _, step in self._asked() if isinstance(step, Ask)]
         if item_ref is not None:
             steps = [step for step in steps if step.ref.startswith(f"{item_ref}/")]
-        return Progress(sum(holds(step.live) for step in steps), len(steps))
+        return Progress(sum(step.live.holds() for step in steps), len(steps))
 
     def record(self) -> Record:
         """What is handed in: the relevant values, also the worked-out and hidden ones."""
@@ -297,7 +297,7 @@ class Interview:
         """Refs of the respondent's answers that hold."""
         own = self.answers
         return frozenset(
-            step.ref for _, step in self._asked() if isinstance(step, Ask) and own.get(step.ref) and holds(step.live)
+            step.ref for _, step in self._asked() if isinstance(step, Ask) and own.get(step.ref) and step.live.holds()
         )
 
     def _answer_more(self, roster: Roster, value: str, edit: Edit) -> Outcome:

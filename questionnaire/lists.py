@@ -204,7 +204,7 @@ class Members:
 
 
 class OpenChoices:
-    """The choices of one interview. Roster items are remembered for one generation of the answers."""
+    """The choices of one interview. Roster items are remembered until something changes that they depend on."""
 
     def __init__(
         self,
@@ -281,16 +281,16 @@ class OpenChoices:
         return catalogue.choice(position, live, live.tree.context.language, about_self=True).label
 
     def _roster(self, live: Live, itemset: Itemset) -> dict[str, Node]:
-        generation = live.tree.generation
+        stamp = live.tree.stamps[live.element.index]
         known = self._members.get(live.ref)
-        if known is None or known[0] != generation:
-            self._members[live.ref] = (generation, {})  # what a filter about its own answer would find
+        if known is None or known[0] != stamp:
+            self._members[live.ref] = (stamp, {})  # what a filter about its own answer would find
             found = live.evaluate(itemset.nodes) if itemset.nodes is not None else []
             members: dict[str, Node] = {}
             for node in found if isinstance(found, list) else []:
                 if isinstance(node, Live) and live_string(itemset.value_of, node) != "":
                     members[_item_value(node)] = node
-            known = self._members[live.ref] = (generation, members)
+            known = self._members[live.ref] = (stamp, members)
         return known[1]
 
 

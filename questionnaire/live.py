@@ -1,9 +1,11 @@
 """The live tree of one interview: every element with its value and relevance, as the answers make them.
 
-Nothing is pushed: a value or a condition is worked out when somebody looks at it, once per generation of the answers. So
-the order of answers cannot matter, and a tree built anew from the same answers says the same.
+Nothing is pushed: a value or a condition is worked out when somebody looks at it, and remembered until an answer changes
+that it may depend on (its stamp). So the order of answers cannot matter, and a tree built anew from the same answers says
+the same.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from math import isnan
 from random import Random
@@ -22,6 +24,8 @@ ITEMS, CLOSED, SPENT, SET = ":#", ":+", ":^", ":="
 """Reserved ends of refs: a roster's item ids in order; "no" once it is closed; the highest id ever taken off; what the
 form itself put into a question (a dynamic default) when its roster item was made."""
 
+_ITEM_ID = re.compile(r":[0-9]+")
+
 _CHANCE = frozenset({"random", "randomize", "uuid", "once"})
 
 
@@ -37,6 +41,8 @@ class Live:
     """One element of this interview. It is the `Node` that expressions read."""
 
     __slots__ = (
+        "_holds",
+        "_holds_at",
         "_kids",
         "_relevant",
         "_relevant_at",
@@ -58,6 +64,8 @@ class Live:
         self.item_id = item_id
         self.place = 1
         self._kids: dict[str, Live | Roster] | None = None
+        self._holds = False
+        self._holds_at = -1
         self._relevant = True
         self._relevant_at = -1
         self._value = ""
@@ -95,9 +103,9 @@ class Live:
     @property
     def relevant(self) -> bool:
         """Its own condition and those of everything around it."""
-        generation = self.tree.generation
-        if self._relevant_at != generation:
-            self._relevant_at = generation
+        stamp = self.tree.stamps[self.element.index]
+        if self._relevant_at != stamp:
+            self._relevant_at = stamp
             self._relevant = True  # what a condition about itself would find; publishing refuses such forms
             rule = self.element.bind.relevant
             above = self.parent is None or self.parent.relevant
@@ -106,9 +114,9 @@ class Live:
 
     def text(self) -> str:
         """The value that expressions see: "" when blank or not relevant; of a chosen roster item, its present name."""
-        generation = self.tree.generation
-        if self._value_at != generation:
-            self._value_at = generation
+        stamp = self.tree.stamps[self.element.index]
+        if self._value_at != stamp:
+            self._value_at = stamp
             self._value = ""
             self._value = self._work_out()
         return self._value
@@ -142,6 +150,32 @@ class Live:
     def set_to(self, value: Expression | None, literal: str) -> str:
         """What a setvalue puts here as things stand."""
         return literal if value is None else _as_type(stored(self.evaluate(value)), self.element.bind.type)
+
+    def holds(self) -> bool:
+        """Whether it has an answer of the choices that stand open, which keeps the form's rule."""
+        stamp = self.tree.stamps[self.element.index]
+        if self._holds_at != stamp:
+            self._holds_at = stamp
+            self._holds = self._judge()
+        return self._holds
+
+    def _judge(self) -> bool:
+        answer = self.tree.lookup(self.ref)
+        bind, control = self.element.bind, self.element.control
+        if answer is None or control is None:
+            return False
+        if answer == "":
+            return not self.is_required()
+        if control.itemset is not None and not self.text():
+            return False
+        return bind.constraint is None or self.true(bind.constraint)
+
+    def is_required(self) -> bool:
+        """Whether it must be answered. Where a filter has left no choice open, nobody is held up."""
+        bind, control = self.element.bind, self.element.control
+        if bind.required is None or not self.true(bind.required):
+            return False
+        return control is None or control.itemset is None or self.tree.lists.any_open(self)
 
     # --- expressions ------------------------------------------------------------------------------------------------
 
@@ -226,9 +260,9 @@ class Roster:
         return max((*kept, int(spent) if spent.isdecimal() else 0)) + 1
 
     def items(self) -> list[Live]:
-        generation = self.tree.generation
-        if self._items_at != generation:
-            self._items_at = generation
+        stamp = self.tree.stamps[self.element.index]
+        if self._items_at != stamp:
+            self._items_at = stamp
             self._items = []  # what a count that counts itself would find; publishing refuses such forms
             items = [self._item(item_id) for item_id in self.ids()]
             for place, live in enumerate(items, 1):
@@ -265,6 +299,7 @@ class Tree:
     def __init__(
         self,
         root: Element,
+        affected: "Mapping[str, frozenset[int] | None]",
         answers: "MutableMapping[str, str]",
         given: "Mapping[str, str]",
         context: "Callable[[Tree, Live], Context]",
@@ -277,6 +312,8 @@ class Tree:
         self.lists = lists
         self.seed = seed
         self.generation = 0
+        self.stamps = [0] * sum(1 for _ in root.descendants())
+        self._affected = affected
         self.first: dict[str, str] = {}
         """Dynamic defaults, worked out before the first answer."""
         self.dice = Random(seed)  # noqa: S311 - shuffles choices, guards nothing
@@ -289,8 +326,19 @@ class Tree:
         return self.given.get(ref) if answer is None else answer
 
     def changed(self) -> None:
-        """Call after every change of the answers, the language or the clock: all that was worked out is forgotten."""
+        """Call after a change of the rosters, the language or the clock: all that was worked out is forgotten."""
         self.generation += 1
+        self.stamps = [self.generation] * len(self.stamps)
+
+    def answered(self, ref: str) -> None:
+        """Call after another answer to `ref`: what may depend on it is forgotten."""
+        affected = self._affected.get(f"{self.root.element.path}/{_ITEM_ID.sub('', ref)}")
+        if affected is None:
+            self.changed()
+            return
+        self.generation += 1
+        for index in affected:
+            self.stamps[index] = self.generation
 
     def preloaded(self, preload: str) -> str:
         now = self.context.now

@@ -8,7 +8,7 @@ from questionnaire.live import Live, Roster
 from questionnaire.prompt import Kind, Prompt, ReviewLine, RosterItem
 from questionnaire.texts import Text, collapsed
 from questionnaire.values import canonical, precision
-from questionnaire.walk import Ask, More, Note, is_asked, is_given, is_required
+from questionnaire.walk import Ask, More, Note, is_asked, is_given
 
 CHOSEN = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
 
@@ -38,7 +38,7 @@ def words(live: Live, text: Text, language: str) -> str:
 def _question(live: Live, notes: tuple[str, ...], choices: OpenChoices, language: str) -> Prompt:
     bind, control = live.element.bind, live.element.control
     assert control is not None
-    required = is_required(live)
+    required = live.is_required()
     open_choices = choices.of(live, language) if control.itemset is not None else ()
     return Prompt(
         ref=live.ref,

@@ -12,7 +12,6 @@ from questionnaire.prompt import Kind, RosterItem
 from questionnaire.prompting import CHOSEN, roster_item, words
 from questionnaire.texts import Text
 from questionnaire.values import canonical, clean
-from questionnaire.walk import is_required
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def judge(verdict: Verdict, value: str, *, confirmed: bool) -> Outcome:
     rosters = _counted(verdict) if verdict.form.has_counted_rosters else {}
     before = live.text()
     if value == "":
-        if is_required(live):
+        if live.is_required():
             return Refused(live.ref, "required", verdict.say(bind.required_message))
         edit.put(live.ref, "")
     else:

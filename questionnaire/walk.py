@@ -84,27 +84,7 @@ def is_answered(step: Ask | More) -> bool:
         case More(roster):
             return roster.closed
         case Ask(live):
-            return holds(live)
-
-
-def holds(live: Live) -> bool:
-    answer = live.tree.lookup(live.ref)
-    bind, control = live.element.bind, live.element.control
-    if answer is None or control is None:
-        return False
-    if answer == "":
-        return not is_required(live)
-    if control.itemset is not None and not live.text():
-        return False
-    return bind.constraint is None or live.true(bind.constraint)
-
-
-def is_required(live: Live) -> bool:
-    """Whether it must be answered. Where a filter has left no choice open, nobody is held up."""
-    bind, control = live.element.bind, live.element.control
-    if bind.required is None or not live.true(bind.required):
-        return False
-    return control is None or control.itemset is None or live.tree.lists.any_open(live)
+            return live.holds()
 
 
 def is_given(live: Live) -> bool:
