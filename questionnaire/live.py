@@ -343,7 +343,7 @@ class Tree:
     def preloaded(self, preload: str) -> str:
         now = self.context.now
         match preload:
-            case "timestamp:start" | "timestamp:end":
+            case "timestamp:start":
                 return now.isoformat(timespec="milliseconds")
             case "date:today":
                 return now.date().isoformat()

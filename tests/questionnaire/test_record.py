@@ -41,6 +41,10 @@ def test_openrosa_xml():
     assert root.findtext("ended") == "2021-09-01T10:00:00.000+00:00"
 
 
+def test_the_end_is_the_handing_in():
+    assert play(FORM).record["ended"] == ""
+
+
 def test_whatever_is_typed_makes_well_formed_xml():
     nasty = "".join(map(chr, range(1, 0x300))) + "\ud800\uffff<![CDATA[ ]]> 😀"
     sheet = play(FORM).says(nasty)
