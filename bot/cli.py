@@ -100,7 +100,7 @@ def _play(parsed: argparse.Namespace, _: Settings) -> int:
 def _run(parsed: argparse.Namespace, _: Settings) -> int:
     from bot import form_commands
 
-    return form_commands.run(Path(parsed.form), Path(parsed.answers), parsed.json, sys.stdout)
+    return form_commands.run(Path(parsed.form), Path(parsed.answers), parsed.json, sys.stdout, parsed.language)
 
 
 def _export(parsed: argparse.Namespace, settings: Settings) -> int:
@@ -141,6 +141,7 @@ def parser() -> argparse.ArgumentParser:
     run = command("run", _run, "run a form by script: every prompt, refusal and the final record")
     run.add_argument("form")
     run.add_argument("--answers", required=True, help="JSON or YAML: answers by name, or a list of steps")
+    run.add_argument("--language", default=None, help="language of the form, for example ru")
     run.add_argument("--json", action="store_true", help="print the transcript and the record as JSON")
     export = command("export", _export, "write the submitted sheets as CSV and OpenRosa XML")
     export.add_argument("folder", help="where to; it is made, and nothing in it is overwritten half")

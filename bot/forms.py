@@ -4,11 +4,15 @@ A sheet stays on the version it was begun with; so each version that was served 
 changed under way is asked of new sheets only.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from bot.clock import now
 from census.campaign import Campaign
 from dialogs.forms import Forms
-from questionnaire import Form, Publication, publish
+from dialogs.understanding import LONG_LIST, search
+from questionnaire import Form, Interview, NotAsked, Publication, publish
 from storage.database import Connection, Database
 from storage.forms import form_xml, publish_form, published_versions
 
@@ -25,8 +29,19 @@ async def publish_forms(campaign: Campaign, database: Database) -> Forms:
 
     forms = Forms({name: publication.version for name, publication in publications.items()}, compiled)
     for name in names:
-        forms.get(name)  # compile now: the first person shall not wait for it
+        warm(forms.get(name))
     return forms
+
+
+def warm(form: Form) -> None:
+    """Build now what is built once: the first person shall not wait for a form to compile or a list to be indexed."""
+    for language in form.languages:
+        interview = Interview(form, now=now(), language=language)
+        for question in form.questions():
+            with suppress(NotAsked):
+                prompt = interview.prompt_at(question.ref)
+                if len(prompt.choices) > LONG_LIST and not isinstance(prompt.choices, Sequence):
+                    search(prompt.choices, "а", language)
 
 
 def _keep(conn: Connection, publications: dict[str, Publication]) -> dict[tuple[str, str], str]:

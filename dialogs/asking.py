@@ -13,11 +13,9 @@ from dialogs.reply import Choice, Expects, Message, Progress
 from dialogs.scene import Scene
 from dialogs.texts import Texts
 from dialogs.tokens import answer_token, verb_token
+from dialogs.understanding import LONG_LIST
 from questionnaire import Choice as FormChoice
 from questionnaire import Interview, Kind, Prompt
-
-LISTED = 20
-"""A list up to this length is shown whole; a longer one is searched by typing."""
 
 EXPECTS: dict[Kind, Expects] = {
     Kind.INTEGER: "integer",
@@ -32,7 +30,7 @@ EXPECTS: dict[Kind, Expects] = {
 
 def is_searched(prompt: Prompt) -> bool:
     """Whether the list is too long to be shown, so that one types a few letters of it."""
-    return prompt.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE) and len(prompt.choices) > LISTED
+    return prompt.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE) and len(prompt.choices) > LONG_LIST
 
 
 def ask(

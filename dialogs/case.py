@@ -97,6 +97,7 @@ class Case:
                 given=self._given(sheet),
                 now=self._moment,
                 language=self._language,
+                seed=str(sheet.id),
             )
         return self._interviews[sheet.id]
 

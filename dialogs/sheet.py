@@ -7,7 +7,7 @@ after this answer), `whole` (the sheet was complete before), and what answering.
 from census.household import Sheet
 from dialogs.answering import answer, decide, forget_pending, undecided
 from dialogs.answers import find_choice, say_answer
-from dialogs.asking import LISTED, ask
+from dialogs.asking import ask
 from dialogs.finishing import after_answer, finish
 from dialogs.picking import picked, toggle
 from dialogs.reply import Choice, Message
@@ -15,7 +15,7 @@ from dialogs.scene import Scene
 from dialogs.speech import notice, yes_no
 from dialogs.tokens import AnswerToken, Token, VerbToken, mark, verb_token
 from dialogs.typed import take_typed
-from dialogs.understanding import Understood, Word, read, read_word
+from dialogs.understanding import LONG_LIST, Understood, Word, read, read_word
 from questionnaire import Interview, Kind, NotAsked, Prompt
 
 
@@ -119,7 +119,7 @@ def _carried(scene: Scene, prompt: Prompt, token: AnswerToken) -> str | None:
         offered += ["yes", "no"]
     elif prompt.kind is Kind.ACKNOWLEDGE:
         offered.append("OK")
-    elif len(prompt.choices) <= LISTED:
+    elif len(prompt.choices) <= LONG_LIST:
         offered += [prompt.choices[n].value for n in range(len(prompt.choices))]
     elif find_choice(prompt.choices, token.value):
         offered.append(token.value)
