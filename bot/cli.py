@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(parsed, settings) or 0
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stdout = None
+        return 0
     except Exception as error:
         if not _is_sentence(error):
             raise

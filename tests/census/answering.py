@@ -56,9 +56,14 @@ def accept(interview: Interview, ref: str, value: str) -> None:
     assert isinstance(outcome, Accepted), (ref, value, outcome)
 
 
+DETAILS = ("iin", "document", "sex", "birth_date")
+"""What is asked of everybody first; all else stands in the group `home`."""
+
+
 def tell(listed: Interview, member: int, **answers: str) -> None:
     for name, value in answers.items():
-        accept(listed, f"member:{member}/details/member_{name}", value)
+        group = "details" if name in DETAILS else "home"
+        accept(listed, f"member:{member}/{group}/member_{name}", value)
 
 
 def iin(born: str, seventh: int, serial: int = 0) -> str:

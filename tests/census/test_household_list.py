@@ -23,7 +23,7 @@ def test_when_another_adult_heads_the_household_the_second_entry_is_the_responde
     assert label(listed, "member:2/details/member_sex") == "Укажите Ваш пол."
     members = listed.record().values["member"]
     assert [member["is_self"] for member in members] == ["no", "yes"]
-    assert [member["details"]["member_relation"] for member in members] == ["head", ""]
+    assert [member["home"]["member_relation"] for member in members] == ["head", ""]
 
 
 def test_one_cannot_stop_before_the_respondent_is_listed() -> None:
@@ -144,7 +144,7 @@ def test_a_mother_is_chosen_among_those_who_can_be_it() -> None:
     tell(listed, 1, sex="female", birth_date="1990-03-25")
     tell(listed, 2, sex="male", birth_date="1985-06-15")
     tell(listed, 3, sex="male", birth_date="2015-02-28", relation_to_head="child")
-    parents = "member:3/details/member_parent_in_household"
+    parents = "member:3/home/member_parent_in_household"
     for name, expected in (("mother", ["Ахметова Айгүл"]), ("father", ["Ахметов Серік"])):
         prompt = listed.prompt_at(f"{parents}/member_{name}")
         assert prompt is not None
@@ -187,4 +187,4 @@ def test_a_mother_is_chosen_among_those_who_can_be_it() -> None:
 def test_where_one_lives_decides_which_sheet_one_gets(answers: dict[str, str], expected: str) -> None:
     listed = household("Ахметова Айгүл")
     tell(listed, 1, **answers)
-    assert listed.record().values["member"][0]["details"]["sheet"] == expected
+    assert listed.record().values["member"][0]["home"]["sheet"] == expected
