@@ -12,11 +12,12 @@ from aiohttp import web
 from bot.clock import now
 from bot.premises import House, open_house
 from bot.settings import Settings
+from census.pair import Pair
 from dialogs.wording import say_date
 from handlers.webchat import WebChat
 from storage.journal import mark_blocked
 from web.app import make_app
-from web.settings import Pair, WebSettings
+from web.settings import WebSettings
 
 log = logging.getLogger("sanaq")
 
@@ -76,8 +77,8 @@ def web_settings(settings: Settings, house: House) -> WebSettings:
     today = campaign.demo_today
     return WebSettings(
         public_url=settings.public_url,
-        title=Pair(campaign.name.kk, campaign.name.ru),
-        slogan=Pair(campaign.slogan.kk, campaign.slogan.ru),
+        title=campaign.name,
+        slogan=campaign.slogan,
         phones=(campaign.contacts.phone, campaign.contacts.toll_free),
         site=f"https://{campaign.contacts.site}",
         today=Pair(*(say_date(today.isoformat(), language) for language in ("kk", "ru"))) if today else None,

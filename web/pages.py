@@ -80,9 +80,9 @@ def _words(settings: WebSettings, language: str) -> dict[str, str]:
     """
     say = texts(language)
     phone = settings.phones[0]
-    known = {"demo": {"today": settings.today.in_language(language) if settings.today else ""}}
+    known = {"demo": {"today": settings.today.of(language) if settings.today else ""}}
     known |= {key: {"phone": phone} for key in ("unsure", "no_script", "still_offline", "error_help")}
-    words = {"title": settings.title.in_language(language), "slogan": settings.slogan.in_language(language)}
+    words = {"title": settings.title.of(language), "slogan": settings.slogan.of(language)}
     for key, message in say.messages.items():
         name = key.removeprefix("web.")
         if name != key:

@@ -3,16 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One text in both languages, finished."""
-
-    kk: str
-    ru: str
-
-    def in_language(self, language: str) -> str:
-        return self.ru if language == "ru" else self.kk
+from census.pair import Pair
 
 
 @dataclass(frozen=True, slots=True)

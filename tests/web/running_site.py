@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from census.pair import Pair
 from handlers.webchat import WebChat
 from tests.web.scripted_desk import ScriptedDesk
 from web.app import make_app
-from web.settings import Pair, WebSettings
+from web.settings import WebSettings
 
 IIN = "870101300123"
 NOON = datetime(2021, 9, 1, 6, tzinfo=UTC)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from census.pair import Pair
 from tests.web.running_site import DEMO, IIN, Site, open_line, origin, running
 from web.assets import FOLDER, Assets
-from web.settings import Pair
 
 SECURE = replace(DEMO, public_url="https://sanaq.example.kz", secure_cookies=True, today=None)
 POLICY = {
@@ -145,7 +145,7 @@ async def test_the_page_names_the_census_the_demo_and_the_ways_to_check_us(site)
         for language in ("kk", "ru"):
             page = await (await client.get(f"/?language={language}")).text()
             for pair in (DEMO.title, DEMO.slogan, DEMO.today):
-                assert pair.in_language(language) in page
+                assert pair.of(language) in page
             assert 'href="tel:1446"' in page
             assert 'href="https://sanaq.gov.kz"' in page
 
