@@ -13,8 +13,6 @@ from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
 from questionnaire import Accepted, Doubtful, Interview, Losing, Prompt, Refused
 
-HELP_AFTER = 2
-"""Refusals in a row after which the question's help is shown unasked."""
 PENDING = ("doubt", "losing", "found", "picked", "refusals")
 
 
@@ -46,11 +44,11 @@ def answer(
 
 
 def refused(scene: Scene, prompt: Prompt, sentence: str) -> list[Message]:
-    """Why it was not taken; after the second time the question's own help comes without asking."""
+    """Why it was not taken; after some refusals (campaign.yaml) the question's own help comes without asking."""
     data = scene.conversation.top.data
     data["refusals"] = data.get("refusals", 0) + 1
     said = [refusal(sentence)]
-    if data["refusals"] == HELP_AFTER and prompt.guidance:
+    if data["refusals"] == scene.campaign.conversation.refusals_before_help and prompt.guidance:
         said.append(notice(prompt.guidance))
     return said
 

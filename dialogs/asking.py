@@ -12,7 +12,7 @@ from dialogs.case import LONG_TITLE
 from dialogs.reply import Choice, Expects, Message, Progress
 from dialogs.scene import Scene
 from dialogs.texts import Texts
-from dialogs.tokens import answer_token, verb_token
+from dialogs.tokens import answer_token, mark, verb_token
 from dialogs.understanding import LONG_LIST
 from questionnaire import Choice as FormChoice
 from questionnaire import Interview, Kind, Prompt
@@ -26,6 +26,11 @@ EXPECTS: dict[Kind, Expects] = {
     Kind.MORE: "choice",
     Kind.ACKNOWLEDGE: "choice",
 }
+
+
+def place_of(sheet_id: str, prompt: Prompt) -> str:
+    """What the buttons of one question carry besides answers, so that an old «Done» or «Yes» decides nothing else."""
+    return mark(f"{sheet_id} {prompt.ref}")
 
 
 def is_searched(prompt: Prompt) -> bool:
@@ -45,7 +50,10 @@ def ask(
 ) -> Message:
     """The question as a message. `picked`: values ticked so far. `found`: what a search brought, offered as buttons."""
     say = scene.say
-    choices = [*_answers(scene, interview, prompt, sheet_id, picked, found), *_asides(scene, prompt)]
+    choices = [
+        *_answers(scene, interview, prompt, sheet_id, picked, found),
+        *_asides(scene, prompt, place_of(sheet_id, prompt)),
+    ]
     return Message(
         text=_text(say, interview, prompt),
         tone="question",
@@ -136,7 +144,7 @@ def _answers(
     elif prompt.choices and not is_searched(prompt):
         made += _listed(prompt, sheet_id, picked)
     if prompt.kind is Kind.SELECT_MULTIPLE and not found and picked:
-        made.append(Choice(verb_token("done"), say("sheet.done"), role="confirm"))
+        made.append(Choice(verb_token("done", place_of(sheet_id, prompt)), say("sheet.done"), role="confirm"))
     if not prompt.required and prompt.kind is not Kind.MORE:
         label = prompt.skip_label or say("sheet.skip")
         made.append(button("", label, role="answer" if prompt.skip_label else "aside"))
@@ -153,11 +161,11 @@ def _listed(prompt: Prompt, sheet_id: str, picked: Sequence[str]) -> list[Choice
     ]
 
 
-def _asides(scene: Scene, prompt: Prompt) -> list[Choice]:
+def _asides(scene: Scene, prompt: Prompt, place: str) -> list[Choice]:
     say = scene.say
     asides = [Choice(verb_token("back"), say("aside.back"), role="aside")]
     if prompt.answer is not None and stands_open(prompt, prompt.answer):
-        asides.append(Choice(verb_token("keep"), say("aside.keep"), role="aside"))
+        asides.append(Choice(verb_token("keep", place), say("aside.keep"), role="aside"))
     asides.append(Choice(verb_token("help"), say("aside.help"), role="aside"))
     return asides
 

@@ -4,7 +4,7 @@ from dialogs.answers import say_answer
 from dialogs.case import Standing
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.speech import chosen, notice, question
+from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, mark, verb_token
 from dialogs.understanding import Word, read_word
 
@@ -76,9 +76,6 @@ def _known_already(scene: Scene, standing: Standing) -> list[Message]:
 def _verb(scene: Scene, said: str | Token) -> Token | None:
     if not isinstance(said, str):
         return said
-    if choice := chosen(_page(scene), said):
-        head, _, argument = choice.token.removeprefix("v.").partition(".")
-        return VerbToken(head, argument)
     word = read_word(said)
     if word in (Word.CONTINUE, Word.YES):
         return VerbToken("next" if any(not s.complete for s in scene.household.standings()) else "submit")

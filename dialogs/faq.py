@@ -9,7 +9,7 @@ from census.faq import FaqEntry
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice
-from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.tokens import Token, VerbToken, list_number, verb_token
 from dialogs.understanding import Word, fold, read_word
 from questionnaire import Prompt
 
@@ -87,18 +87,18 @@ def _shown(scene: Scene) -> Sequence[FaqEntry]:
 async def take(scene: Scene, said: str | Token) -> list[Message]:
     data = scene.conversation.top.data
     match said:
-        case VerbToken("faq", number) if number.isdigit():
-            data["entry"] = int(number)
+        case VerbToken("faq", number) if entry := list_number(number):
+            data["entry"] = entry
         case VerbToken("faq"):
             data.clear()
-        case VerbToken("page", number) if number.isdigit():
-            data["page"] = int(number)
+        case VerbToken("page", number):
+            data["page"] = list_number(number) or 0
         case VerbToken("close" | "back"):
             scene.conversation.pop()
         case str() if read_word(said) in (Word.BACK, Word.CONTINUE, Word.NO):
             scene.conversation.pop()
-        case str() if said.strip().isdigit() and any(e.number == int(said) for e in scene.campaign.faq):
-            data["entry"] = int(said)
+        case str() if any(e.number == list_number(said) for e in scene.campaign.faq):
+            data["entry"] = list_number(said)
         case str():
             return _search(scene, said)
     return []

@@ -7,13 +7,16 @@ from dialogs.scene import Scene
 from questionnaire import Interview
 
 
-def after_answer(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
-    """A correction (`once`) returns to the review, unless it raised questions in a sheet that was complete (`whole`)."""
+def after_answer(scene: Scene, sheet: Sheet, interview: Interview, *, corrected: bool = True) -> list[Message]:
+    """A correction (`once`) returns to the review, unless it raised questions in a sheet that was complete (`whole`).
+
+    `corrected` False: the answer was looked at and left as it is.
+    """
     settle(scene)
     data = scene.conversation.top.data
     if data.get("once") and (interview.complete or not data.get("whole")):
         scene.conversation.pop()
-        return [Message(scene.say("sheet.corrected"), tone="success")]
+        return [Message(scene.say("sheet.corrected"), tone="success")] if corrected else []
     return finish(scene, sheet) if interview.complete else []
 
 

@@ -38,3 +38,4 @@ def choose(scene: Scene, language: str) -> None:
             conversation.pop()
         else:
             conversation.become("welcome")
+    conversation.top.data.pop("told", None)  # the welcome is told again, in this language

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from dialogs import done, family, faq, language, review, roster, sheet, signin, submitting, welcome
+from dialogs.answering import undecided
 from dialogs.gate import closed
-from dialogs.reply import Message
+from dialogs.reply import Choice, Message
 from dialogs.returning import pause, paused_message, recap, was_silent
 from dialogs.scene import Scene
-from dialogs.speech import notice
+from dialogs.speech import chosen, is_own_label, notice
 from dialogs.texts import LANGUAGES
-from dialogs.tokens import AnswerToken, Token, VerbToken, parse_token
+from dialogs.tokens import AnswerToken, Token, VerbToken, list_number, parse_token, verb_token
 from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Location, Press, Text
 from dialogs.understanding import Word, read_word
 
@@ -59,12 +60,12 @@ async def receive(scene: Scene, act: Act) -> list[Message]:
     said = _said(act)
     if not conversation.frames:
         conversation.become("language")
-        if not _is_language(scene, said):
+        if not _language_said(said):
             return present(scene)  # the first words are a greeting, whatever they are
-    returned = conversation.paused or was_silent(scene)
-    if returned and not isinstance(act, Arrival | Press) and not _is_language(scene, said):
-        conversation.paused = False
-        return [*filter(None, [recap(scene)]), *present(scene)]
+    if (conversation.paused or was_silent(scene)) and not isinstance(act, Arrival | Press):
+        return _returned(scene, said)
+    if conversation.top.dialog == "welcome" and not isinstance(act, Arrival):
+        conversation.top.data["told"] = True
     messages = await _taken(scene, said if said is not None else act)
     return [*messages, *present(scene)]
 
@@ -84,27 +85,37 @@ def _said(act: Act) -> str | Token | None:
     """Words and buttons, in the form the dialogs take them; None for everything else."""
     match act:
         case Text(text):
-            return _slash(text) or text
+            command = _slash(text)
+            return _said(command) if command else text
         case Command(name, argument):
-            return VerbToken(name, argument)
+            return VerbToken(name, argument) if name in COMMANDS else None
         case Press(token):
             return parse_token(token)
         case _:
             return None
 
 
-def _slash(text: str) -> VerbToken | None:
+def _slash(text: str) -> Command | None:
     """A slash command typed at a door that has none of its own: «/language kk»."""
     if not text.startswith("/"):
         return None
     name, _, argument = text[1:].strip().partition(" ")
-    return VerbToken(name.casefold(), argument.strip()) if name.isascii() and name.isalpha() else None
+    return Command(name.casefold(), argument.strip()) if name.isascii() and name.isalpha() else None
 
 
-def _is_language(scene: Scene, said: str | Token | None) -> bool:
-    if isinstance(said, VerbToken):
-        return said.verb == "language"
-    return isinstance(said, str) and read_word(said) in (Word.LANGUAGE_KK, Word.LANGUAGE_RU, Word.LANGUAGE)
+def _language_said(said: str | Token | None) -> VerbToken | None:
+    """The wish for a language, said in words or by a button."""
+    if isinstance(said, str) and (verb := _verb_of(said)):
+        said = verb
+    return said if isinstance(said, VerbToken) and said.verb == "language" else None
+
+
+def _returned(scene: Scene, said: str | Token | None) -> list[Message]:
+    """After a pause: where we are and the same question. What was typed is no answer; only a language is listened to."""
+    scene.conversation.paused = False
+    if wish := _language_said(said):
+        _language(scene, wish.argument)
+    return [*filter(None, [recap(scene)]), *present(scene)]
 
 
 async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
@@ -119,20 +130,40 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
         case Contact() | Location():
             return [notice(scene.say("attachment.not_needed"))]
         case str():
-            token = _command_in(scene, said)
+            token = _button_said(scene, said) or _command_in(scene, said)
             return await (_to_top(scene, said) if token is None else _verb(scene, token))
         case VerbToken():
             return await _verb(scene, said)
         case AnswerToken():
+            scene.conversation.paused = False
             return await _to_top(scene, said)
-        case Text() | Command():
-            raise AssertionError("words come here as words and verbs")
+        case Command():
+            return [notice(scene.say("help.general"))]
+        case Text():
+            raise AssertionError("words come here as words")
+
+
+def _button_said(scene: Scene, text: str) -> VerbToken | None:
+    """The button of the bot's own whose number or label was typed; a question's answers are read by `understanding`."""
+    if scene.conversation.top.dialog == "sheet" and not (undecided(scene) or is_own_label(text)):
+        return None
+    shown = Message("", choices=(*present(scene)[-1].choices, Choice(verb_token("faq"), scene.say("help.all"))))
+    choice = chosen(shown, text)
+    token = parse_token(choice.token) if choice else None
+    return token if isinstance(token, VerbToken) else None
 
 
 def _command_in(scene: Scene, text: str) -> VerbToken | None:
     """The command said in words, unless the question on top reads these very words as its answer."""
-    verb = WORDS.get(word) if (word := read_word(text)) else None
+    verb = _verb_of(text)
     if verb is None or (scene.conversation.top.dialog == "sheet" and sheet.claims(scene, text)):
+        return None
+    return verb
+
+
+def _verb_of(text: str) -> VerbToken | None:
+    verb = WORDS.get(word) if (word := read_word(text)) else None
+    if verb is None:
         return None
     head, _, argument = verb.partition(".")
     return VerbToken(head, argument)
@@ -191,14 +222,15 @@ def _helped(scene: Scene, _: str) -> list[Message]:
 
 def _asked(scene: Scene, number: str) -> list[Message]:
     scene.conversation.paused = False
-    scene.conversation.push("faq", **({"entry": int(number)} if number.isdigit() else {}))
+    entry = list_number(number)
+    scene.conversation.push("faq", **({"entry": entry} if entry else {}))
     return []
 
 
 def _family(scene: Scene, _: str) -> list[Message]:
     scene.conversation.paused = False
-    if scene.case is not None and scene.conversation.top.dialog != "done":
-        scene.conversation.become("family")
+    if scene.case is not None:
+        scene.conversation.become("done" if scene.case.household.submitted_at else "family")
     return []
 
 
@@ -213,7 +245,7 @@ def _reviewed(scene: Scene, _: str) -> list[Message]:
 
 
 def _paused(scene: Scene, _: str) -> list[Message]:
-    return pause(scene)
+    return [] if scene.conversation.top.dialog == "done" else pause(scene)
 
 
 EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
@@ -225,3 +257,5 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "family": _family,
     "review": _reviewed,
 }
+COMMANDS = (*EVERYWHERE, "language", "back")
+"""The slash commands there are; buttons carry more verbs than one may type."""

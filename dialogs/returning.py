@@ -42,5 +42,5 @@ def recap(scene: Scene) -> Message | None:
     current = next((s for s in standings if not s.complete), standings[0])
     top = scene.conversation.top
     if top.dialog == "sheet":
-        current = next(s for s in standings if str(s.sheet.id) == top.data["sheet"])
+        current = next((s for s in standings if str(s.sheet.id) == top.data["sheet"]), current)
     return Message(say("pause.recap", done=done, total=total, title=current.title), tone="recap")

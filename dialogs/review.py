@@ -7,7 +7,7 @@ from dialogs.answers import say_answer
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice
-from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.tokens import Token, VerbToken, list_number, verb_token
 from dialogs.understanding import Word, read_word
 from questionnaire import Interview, ReviewLine
 
@@ -74,17 +74,17 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
     sheet = scene.household.sheet(data["sheet"])
     interview = scene.household.interview(sheet)
     match said:
-        case VerbToken("line", number) if number.isdigit():
-            return _correct(scene, interview, int(number))
-        case VerbToken("page", number) if number.isdigit():
-            data["page"] = int(number)
+        case VerbToken("line", number):
+            return _correct(scene, interview, list_number(number) or 0)
+        case VerbToken("page", number):
+            data["page"] = list_number(number) or 0
         case VerbToken("go_on"):
             scene.conversation.pop()
             scene.conversation.push("sheet", sheet=data["sheet"])
         case VerbToken("back"):
             scene.conversation.pop()
-        case str() if said.strip().isdigit():
-            return _correct(scene, interview, int(said))
+        case str() if typed := list_number(said):
+            return _correct(scene, interview, typed)
         case str():
             return _worded(scene, interview, said)
     return []

@@ -6,8 +6,8 @@ Frame data: `item` (roster item id chosen), `sure` (asked whether to take the pe
 from dialogs.household import settle
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.speech import chosen, notice, question, yes_no
-from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.speech import notice, question, yes_no
+from dialogs.tokens import Token, VerbToken, list_number, verb_token
 from dialogs.understanding import Word, read_word
 from questionnaire import Accepted, RosterItem
 
@@ -32,10 +32,12 @@ def _message(scene: Scene) -> Message:
     if data.get("sure"):
         sheets = [s for s in scene.household.standings() if s.sheet.subject == str(item.id) and s.begun]
         key = "roster.sure_answers" if sheets else "roster.sure"
-        return Message(say(key, name=item.label), tone="doubt", choices=yes_no(scene), columns=2, expects="choice")
-    choices = [Choice(verb_token("rename"), say("roster.rename"))]
+        return Message(
+            say(key, name=item.label), tone="doubt", choices=yes_no(scene, str(item.id)), columns=2, expects="choice"
+        )
+    choices = [Choice(verb_token("rename", str(item.id)), say("roster.rename"))]
     if _may_go(scene, item):
-        choices.append(Choice(verb_token("remove"), say("roster.remove")))
+        choices.append(Choice(verb_token("remove", str(item.id)), say("roster.remove")))
     return question(scene, item.label, *choices, Choice(verb_token("back"), say("aside.back"), role="aside"))
 
 
@@ -52,20 +54,21 @@ def _item(scene: Scene) -> RosterItem | None:
 async def take(scene: Scene, said: str | Token) -> list[Message]:
     data = scene.conversation.top.data
     item = _item(scene)
-    match _verb(scene, said):
-        case VerbToken("item", number) if number.isdigit():
-            data["item"] = int(number)
+    about = str(item.id) if item else ""  # buttons of another person's page decide nothing here
+    match _verb(said, about):
+        case VerbToken("item", number) if chosen_item := list_number(number):
+            data["item"] = chosen_item
         case VerbToken("add"):
             return _add(scene)
-        case VerbToken("rename") if item is not None:
+        case VerbToken("rename", of) if item is not None and of == about:
             data.pop("item")
             name = scene.household.name_ref(item)
             scene.conversation.push("sheet", sheet=str(scene.household.list_sheet.id), at=name, once=True, whole=True)
-        case VerbToken("remove") if item is not None and _may_go(scene, item):
+        case VerbToken("remove", of) if item is not None and of == about and _may_go(scene, item):
             data["sure"] = True
-        case VerbToken("yes") if item is not None and data.get("sure"):
+        case VerbToken("yes", of) if item is not None and of == about and data.get("sure"):
             return _remove(scene, item)
-        case VerbToken("no"):
+        case VerbToken("no", of) if of == about:
             data.clear()
         case VerbToken("back"):
             if data:
@@ -77,15 +80,11 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
     return []
 
 
-def _verb(scene: Scene, said: str | Token) -> Token | None:
+def _verb(said: str | Token, about: str) -> Token | None:
     if not isinstance(said, str):
         return said
-    if choice := chosen(_message(scene), said):
-        head, _, argument = choice.token.removeprefix("v.").partition(".")
-        return VerbToken(head, argument)
-    return {Word.YES: VerbToken("yes"), Word.NO: VerbToken("no"), Word.BACK: VerbToken("back")}.get(
-        read_word(said) or Word.HELP
-    )
+    words = {Word.YES: VerbToken("yes", about), Word.NO: VerbToken("no", about), Word.BACK: VerbToken("back")}
+    return words.get(read_word(said) or Word.HELP)
 
 
 def _add(scene: Scene) -> list[Message]:

@@ -7,7 +7,7 @@ after this answer), `whole` (the sheet was complete before), and what answering.
 from census.household import Sheet
 from dialogs.answering import answer, decide, forget_pending, undecided
 from dialogs.answers import find_choice, say_answer
-from dialogs.asking import ask
+from dialogs.asking import ask, place_of
 from dialogs.finishing import after_answer, finish
 from dialogs.picking import picked, toggle
 from dialogs.reply import Choice, Message
@@ -26,9 +26,9 @@ def show(scene: Scene) -> list[Message]:
     if prompt is None:  # somebody finished it at another door
         return [notice(scene.say("sheet.finished", title=scene.household.title(sheet)), *_onward(scene))]
     if "doubt" in data:
-        return [_decision(scene, data["doubt"][1], scene.say("sheet.doubt"))]
+        return [_decision(scene, sheet, prompt, data["doubt"][1], scene.say("sheet.doubt"))]
     if "losing" in data:
-        return [_decision(scene, scene.say("sheet.losing", names="\n".join(data["losing"][1])), "")]
+        return [_decision(scene, sheet, prompt, scene.say("sheet.losing", names="\n".join(data["losing"][1])), "")]
     question = ask(
         scene,
         interview,
@@ -41,12 +41,14 @@ def show(scene: Scene) -> list[Message]:
     return [*(notice(text) for text in prompt.notes), question]
 
 
-def _decision(scene: Scene, text: str, hint: str) -> Message:
-    return Message(text, tone="doubt", hint=hint, choices=yes_no(scene), columns=2, expects="choice")
+def _decision(scene: Scene, sheet: Sheet, prompt: Prompt, text: str, hint: str) -> Message:
+    numbered = prompt.kind not in (Kind.INTEGER, Kind.DECIMAL)  # a number typed there is a better answer, no decision
+    choices = yes_no(scene, place_of(str(sheet.id), prompt), numbered=numbered)
+    return Message(text, tone="doubt", hint=hint, choices=choices, columns=2, expects="choice")
 
 
 def _onward(scene: Scene) -> tuple[Choice, ...]:
-    return (Choice(verb_token("continue"), scene.say("pause.continue"), role="confirm"),)
+    return (Choice(verb_token("onward"), scene.say("pause.continue"), role="confirm"),)
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -61,7 +63,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             return _verb(scene, sheet, interview, prompt, said)
         case str():
             if read_word(said) is Word.BACK:
-                return _back(scene, interview)
+                return _back(scene, sheet, interview)
             return take_typed(scene, sheet, interview, prompt, said)
 
 
@@ -147,17 +149,18 @@ def _old_button(scene: Scene, sheet: Sheet, interview: Interview, token: AnswerT
 
 def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, token: VerbToken) -> list[Message]:
     data = scene.conversation.top.data
+    here = token.argument == place_of(str(sheet.id), prompt)
     match token.verb:
         case "back":
-            return _back(scene, interview)
-        case "keep":
+            return _back(scene, sheet, interview)
+        case "keep" if here:
             forget_pending(data)
             data.pop("at", None)
             interview.at = None
-            return after_answer(scene, sheet, interview)
-        case "done" if prompt.kind is Kind.SELECT_MULTIPLE and picked(data, prompt):
+            return after_answer(scene, sheet, interview, corrected=False)
+        case "done" if here and prompt.kind is Kind.SELECT_MULTIPLE and picked(data, prompt):
             return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
-        case "yes" | "no" if undecided(scene):
+        case "yes" | "no" if here and undecided(scene):
             return decide(scene, sheet, interview, prompt, yes=token.verb == "yes")
         case "correct":
             line = next((line for line in interview.review() if mark(line.ref) == token.argument), None)
@@ -177,7 +180,7 @@ def _go_to(scene: Scene, ref: str) -> None:
     data["at"] = ref
 
 
-def _back(scene: Scene, interview: Interview) -> list[Message]:
+def _back(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
     """First out of what waits for a decision, then to the question before, then out of the sheet."""
     data = scene.conversation.top.data
     if undecided(scene) or "found" in data:

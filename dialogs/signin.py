@@ -10,7 +10,7 @@ from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
 from dialogs.tokens import Token, VerbToken, verb_token
-from dialogs.understanding import Word, fold, read_word
+from dialogs.understanding import Word, read_word
 
 NONE_WORDS = (Word.NO, Word.SKIP, Word.DONT_KNOW, Word.DECLINE)
 
@@ -47,7 +47,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
 
 async def _typed(scene: Scene, text: str) -> list[Message]:
     word = read_word(text)
-    if word in NONE_WORDS or fold(text) == fold(scene.say("signin.no_iin")):
+    if word in NONE_WORDS:
         return _open(scene, None)
     if word is Word.BACK:
         scene.conversation.become("welcome", told=True)

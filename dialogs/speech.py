@@ -1,8 +1,14 @@
 """Small ready-made messages that several conversations say."""
 
+from collections.abc import Mapping
+from functools import cache
+from itertools import permutations
+
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.tokens import verb_token
+from dialogs.texts import LANGUAGES, texts
+from dialogs.tokens import list_number, verb_token
+from dialogs.understanding import fold
 
 
 def notice(text: str, *choices: Choice) -> Message:
@@ -15,9 +21,11 @@ def refusal(text: str) -> Message:
     return Message(text, tone="refusal")
 
 
-def yes_no(scene: Scene) -> tuple[Choice, ...]:
+def yes_no(scene: Scene, about: str, *, numbered: bool = True) -> tuple[Choice, ...]:
+    """Yes and no to one thing: `about` comes back with the button, so that an old one does not decide something else."""
     say = scene.say
-    return (Choice(verb_token("yes"), say("yes"), 1), Choice(verb_token("no"), say("no"), 2))
+    yes, no = (1, 2) if numbered else (None, None)
+    return (Choice(verb_token("yes", about), say("yes"), yes), Choice(verb_token("no", about), say("no"), no))
 
 
 def question(
@@ -40,6 +48,27 @@ def question(
 
 
 def chosen(message: Message, text: str) -> Choice | None:
-    """The choice of `message` that the person typed: its number or its label."""
-    wanted = text.strip().casefold()
-    return next((c for c in message.choices if wanted in (str(c.number), c.label.casefold())), None)
+    """The choice of `message` that the person typed: its number, or its label in either language."""
+    if number := list_number(text):
+        return next((c for c in message.choices if c.number == number), None)
+    for wanted in ({fold(text)} - {""}, _said_otherwise().get(fold(text), ())):
+        if named := next((c for c in message.choices if fold(c.label) in wanted), None):
+            return named
+    return None
+
+
+def is_own_label(text: str) -> bool:
+    """Whether the catalogues say just this, so that it may be the label of one of the bot's buttons."""
+    return fold(text) in _said_otherwise()
+
+
+@cache
+def _said_otherwise() -> Mapping[str, set[str]]:
+    """What the catalogues say, folded, and how the other language says the same."""
+    meant: dict[str, set[str]] = {}
+    for here, there in permutations(map(texts, LANGUAGES), 2):
+        for key, text in here.messages.items():
+            other = there.messages[key]
+            if isinstance(text, str) and isinstance(other, str):
+                meant.setdefault(fold(text), set()).add(fold(other))
+    return meant

@@ -10,7 +10,7 @@ from census.receipts import new_receipt
 from dialogs.case import Member
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.speech import chosen, notice, question
+from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 
@@ -32,7 +32,7 @@ def _page(scene: Scene) -> Message:
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
-    match _verb(scene, said):
+    match _verb(said):
         case "send":
             return await _send(scene)
         case "back":
@@ -42,13 +42,11 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
     return []
 
 
-def _verb(scene: Scene, said: str | Token) -> str | None:
+def _verb(said: str | Token) -> str | None:
     if isinstance(said, VerbToken):
         return said.verb
     if not isinstance(said, str):
         return None
-    if choice := chosen(_page(scene), said):
-        return choice.token.removeprefix("v.")
     word = read_word(said)
     if word in (Word.YES, Word.SUBMIT, Word.CONTINUE):
         return "send"

@@ -47,6 +47,12 @@ def answer_token(sheet: str, ref: str, value: str) -> str:
     return f"a.{mark(sheet)}.{mark(ref)}.~{mark(value)}"
 
 
+def list_number(text: str) -> int | None:
+    """The number of a list that `text` is, however it comes (a button's argument, typed words); None for anything else."""
+    text = text.strip().rstrip(".)")
+    return int(text) if text.isdecimal() and len(text) < 4 and int(text) else None
+
+
 def verb_token(verb: str, argument: str = "") -> str:
     return f"v.{verb}.{argument}" if argument else f"v.{verb}"
 

@@ -9,6 +9,7 @@ from dialogs.picking import picked
 from dialogs.reply import Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
+from dialogs.tokens import list_number
 from dialogs.understanding import NotUnderstood, Several, Understood, Word, fold, read, read_word
 from questionnaire import Interview, Kind, Prompt
 
@@ -24,7 +25,7 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
     data.pop("doubt", None)
     data.pop("losing", None)
     found = data.pop("found", None)
-    if found and (number := _number(text)) and number <= len(found):
+    if found and (number := list_number(text)) and number <= len(found):
         return answer(scene, sheet, interview, prompt, found[number - 1])
     if _agrees_to_suggestion(prompt, word):
         return answer(scene, sheet, interview, prompt, prompt.suggestion or "")
@@ -91,11 +92,6 @@ def _agrees_to_suggestion(prompt: Prompt, word: Word | None) -> bool:
 def _looks_like_name(text: str) -> bool:
     words = text.split()
     return 2 <= len(words) <= 3 and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
-
-
-def _number(text: str) -> int | None:
-    text = text.strip().rstrip(".)")
-    return int(text) if text.isdecimal() and len(text) < 4 and int(text) else None
 
 
 def type_of(prompt: Prompt) -> str:

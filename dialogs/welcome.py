@@ -1,9 +1,12 @@
-"""Who asks and why, who will see the answers, and the consent: three short messages before anything is asked."""
+"""Who asks and why, who will see the answers, and the consent: three short messages before anything is asked.
+
+Frame data: `told` (the three were said, in the language spoken now).
+"""
 
 from dialogs.gate import closed
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.speech import chosen, notice, question
+from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 
@@ -28,11 +31,9 @@ def _consent(scene: Scene) -> Message:
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
-    data = scene.conversation.top.data
-    data["told"] = True
     if closed(scene):
         return []
-    match _verb(scene, said):
+    match _verb(said):
         case "agree":
             scene.conversation.become("signin")
         case "later":
@@ -40,12 +41,9 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
     return []
 
 
-def _verb(scene: Scene, said: str | Token) -> str | None:
+def _verb(said: str | Token) -> str | None:
     if isinstance(said, VerbToken):
         return said.verb
     if isinstance(said, str):
-        choice = chosen(_consent(scene), said)
-        if choice:
-            return choice.token.removeprefix("v.")
         return {Word.YES: "agree", Word.CONTINUE: "agree", Word.NO: "later"}.get(read_word(said) or Word.HELP)
     return None

@@ -2,7 +2,7 @@
 
 import base64
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +16,17 @@ from storage.database import Database
 from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.tables import metadata
-from tests.dialogs.scenario import Scenario
+from tests.dialogs.journeys import answers_as_the_family, finishes, signs_in
+from tests.dialogs.scenario import Person, Scenario
 
 assert census.tables  # imported for its tables
 CAMPAIGN = Path(__file__).resolve().parents[2] / "campaigns" / "kz-2021"
+
+
+@pytest.fixture(params=["kk", "ru"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it is made in both languages."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +57,16 @@ async def new_scenario(
     """`new_scenario(today=…, seed=…)`: the desk on a database of its own, by default on 10 September 2021."""
     opened: list[Database] = []
 
-    def make(today: datetime | None = None, seed: int = 1, campaign: Campaign = campaign) -> Scenario:
+    def make(
+        today: datetime | None = None, seed: int = 1, campaign: Campaign = campaign, copy_of: Path = empty_database
+    ) -> Scenario:
         path = tmp_path / f"sanaq{len(opened)}.db"
-        shutil.copy(empty_database, path)
+        shutil.copy(copy_of, path)
         database = Database.open(f"sqlite:///{path}")
         opened.append(database)
         keyring = KeyRing.parse("t1:" + base64.b64encode(bytes(range(32))).decode())
         day = today or datetime(2021, 9, 10, 12, 0, tzinfo=campaign.zone)
-        return Scenario(database, campaign, forms, keyring, day, seed=seed)
+        return Scenario(database, campaign, forms, keyring, day, seed=seed, path=path)
 
     yield make
     for database in opened:
@@ -67,3 +76,51 @@ async def new_scenario(
 @pytest.fixture
 def scenario(new_scenario: Callable[..., Scenario]) -> Scenario:
     return new_scenario()
+
+
+class Stages:
+    """Households that have come so far, each gone once through the conversation and then copied.
+
+    "listed": the list of the family of four is whole; "housed": their dwelling too; "filled": every sheet, not sent yet;
+    "sent".
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._kept: dict[tuple[str, str], tuple[Path, datetime, Person]] = {}
+
+    async def person(self, make: Callable[..., Scenario], stage: str, language: str) -> Person:
+        if (stage, language) not in self._kept:
+            await self._go(make, stage, language)
+        path, now, before = self._kept[stage, language]
+        scenario = make(copy_of=path, seed=2)
+        scenario.clock.now = now
+        return Person(scenario, before.channel, before.address, screen=before.screen, turns=before.turns)
+
+    async def _go(self, make: Callable[..., Scenario], stage: str, language: str) -> None:
+        earlier = {"housed": "listed", "filled": "housed", "sent": "filled"}.get(stage)
+        if earlier is None:
+            person = make().person()
+            await signs_in(person, language)
+        else:
+            person = await self.person(make, earlier, language)
+        if stage == "sent":
+            await finishes(person)
+        else:
+            ticks = {"listed": 1, "housed": 2, "filled": 6}[stage]
+            await answers_as_the_family(person, language, lambda _: person.prompt.text.count("✓") == ticks)
+        await person.scenario.database.close()
+        path = self._folder / f"{stage}.{language}.db"
+        shutil.copy(person.scenario.path, path)
+        self._kept[stage, language] = path, person.scenario.clock.now, person
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    return Stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture
+def resumed(stages: Stages, new_scenario: Callable[..., Scenario]) -> Callable[[str, str], Awaitable[Person]]:
+    """`await resumed("filled", "kk")`: a respondent who has come so far."""
+    return lambda stage, language: stages.person(new_scenario, stage, language)

@@ -12,13 +12,15 @@ import itertools
 import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from census.campaign import Campaign
 from dialogs import sheet
 from dialogs.desk import Desk
 from dialogs.forms import Forms
 from dialogs.reply import Choice, Message, Reply
-from dialogs.scene import Premises
+from dialogs.scene import Premises, Scene
+from dialogs.texts import texts
 from dialogs.turn import Act, Arrival, Channel, Command, Press, Text, Turn
 from questionnaire import Prompt
 from storage.database import Database
@@ -50,6 +52,8 @@ class Scenario:
     today: datetime
     clock: Clock = field(default_factory=lambda: Clock(datetime(2026, 1, 10, 9, 0, tzinfo=UTC)))
     seed: int = 1
+    path: Path = Path()
+    """The database's file."""
 
     def __post_init__(self) -> None:
         chance = random.Random(self.seed)
@@ -122,11 +126,16 @@ class Person:
         self._last = Turn(self.channel, self.address, f"t{self.turns}", now, act, self.language_hint)
         self.screen = await self.scenario.desk.take(self._last)
         self.scenario.clock.moves(seconds=7)
+        holds(self.screen)
         self.transcript += [line for message in self.screen.messages for line in shown(message)]
         if self.screen.toast:
             self.transcript.append(f"  ~ {self.screen.toast}")
 
     # --- what stands on the screen --------------------------------------------------------------------------------
+
+    @property
+    def language(self) -> str:
+        return self.screen.language
 
     @property
     def prompt(self) -> Message:
@@ -149,11 +158,53 @@ class Person:
     def does_not_see(self, words: str) -> None:
         assert words not in self.text, f"{words!r} is in:\n{self.text}"
 
+    def hears(self, key: str, **fields: object) -> None:
+        """The catalogue's sentence stands on the screen, in the language spoken."""
+        self.sees(texts(self.language)(key, **fields))
+
+    def does_not_hear(self, key: str, **fields: object) -> None:
+        self.does_not_see(texts(self.language)(key, **fields))
+
+    # --- what is kept ---------------------------------------------------------------------------------------------
+
+    async def scene(self) -> Scene:
+        """The conversation, the household and its answers as they are stored."""
+        look = Turn(self.channel, self.address, "look", self.scenario.clock.now, Arrival())
+        return (await self.scenario.desk._scene(look))[0]
+
+    async def members(self) -> list[str]:
+        """Full names on the household list."""
+        case = (await self.scene()).household
+        return [case.member(item).full_name for item in case.members()]
+
+    async def kept(self) -> dict[tuple[str, str, str], dict[str, str]]:
+        """All that is stored of the household: its answers by form, subject and state of the sheet."""
+        case = (await self.scene()).case
+        if case is None:
+            return {}
+        own = {s: case.interview(s).answers for s in case.household.sheets}
+        return {(s.form, s.subject + s.part, s.state): dict(answers) for s, answers in own.items()}
+
+    async def answer(self, question: str, who: str = "") -> str | None:
+        """The stored answer to a question (about `who`); None when it was not answered."""
+        case = (await self.scene()).household
+        for sheet_ in case.sheets:
+            for ref, value in case.interview(sheet_).answers.items():
+                if ref.rpartition("/")[2] != question:
+                    continue
+                about = (
+                    [case.title(sheet_)]
+                    if sheet_.subject
+                    else [case.member(m).name for m in case.members() if ref.startswith(m.ref + "/")]
+                )
+                if who in ("", *about):
+                    return value
+        return None
+
     async def asked(self) -> tuple[str, str, Prompt] | None:
         """The question that stands open: form, short name of whom it is about, prompt. None outside a sheet."""
-        at = self.scenario.clock.now
-        scene, _ = await self.scenario.desk._scene(Turn(self.channel, self.address, "look", at, Arrival()))
-        if scene.conversation.top.dialog != "sheet":
+        scene = await self.scene()
+        if not scene.conversation.frames or scene.conversation.top.dialog != "sheet":
             return None
         case, prompt = scene.household, sheet.present_prompt(scene)
         current = case.sheet(scene.conversation.top.data["sheet"])
@@ -162,6 +213,23 @@ class Person:
         if current.form != scene.campaign.list.form:
             return current.form, case.title(current) if current.subject else "", prompt
         return current.form, case.member(prompt.items[0]).name if prompt.items else "", prompt
+
+
+def holds(reply: Reply) -> None:
+    """What every reply keeps to: it says something, its buttons fit a messenger, and there is a way on."""
+    assert reply.messages
+    assert len(reply.toast) <= 200
+    for message in reply.messages:
+        assert message.text.strip()
+        assert "{" not in message.text + message.hint
+        assert all(choice.label.strip() for choice in message.choices), message
+        tokens = [choice.token for choice in message.choices]
+        assert len(set(tokens)) == len(tokens), f"two buttons do the same: {tokens}"
+        assert all(token.isascii() and 0 < len(token) <= 64 for token in tokens)
+        numbers = [choice.number for choice in message.choices if choice.number]
+        assert len(set(numbers)) == len(numbers)
+    last = reply.messages[-1]
+    assert last.choices or last.expects != "nothing" or last.tone == "success", f"no way on: {last.text}"
 
 
 def shown(message: Message) -> list[str]:
