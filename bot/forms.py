@@ -4,6 +4,7 @@ A sheet stays on the version it was begun with; so each version that was served 
 changed under way is asked of new sheets only.
 """
 
+import gc
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,8 +20,8 @@ from storage.forms import form_xml, publish_form, published_versions
 
 async def publish_forms(campaign: Campaign, database: Database) -> Forms:
     """Publish every form the campaign asks, and keep new versions. Raises PublishError with all findings of a form."""
-    names = {rule.form for rule in campaign.sheets}
-    publications = {name: publish(campaign.form_path(name)) for name in names}
+    publications = {name: publish(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}}
+    gc.collect()  # pyxform leaves 100 MB of cycles behind, which the forms can use
     kept = await database.write(_keep, publications)
     folder = campaign.path / "forms"
 
@@ -28,20 +29,25 @@ async def publish_forms(campaign: Campaign, database: Database) -> Forms:
         return Form.from_xml(kept[name, version], load=lambda file: _read(folder, file))
 
     forms = Forms({name: publication.version for name, publication in publications.items()}, compiled)
-    for name in names:
-        warm(forms.get(name))
+    for name in publications:
+        forms.get(name)  # compiled now, not when the first person comes
     return forms
 
 
-def warm(form: Form) -> None:
-    """Build now what is built once: the first person shall not wait for a form to compile or a list to be indexed."""
-    for language in form.languages:
-        interview = Interview(form, now=now(), language=language)
-        for question in form.questions():
-            with suppress(NotAsked):
-                prompt = interview.prompt_at(question.ref)
-                if len(prompt.choices) > LONG_LIST and not isinstance(prompt.choices, Sequence):
-                    search(prompt.choices, "а", language)
+def warm(forms: Forms) -> None:
+    """Index the long lists before anybody searches them. Takes seconds and may run in a thread of its own."""
+    for form in map(forms.get, forms.current):
+        for language in form.languages:
+            _warm(form, language)
+
+
+def _warm(form: Form, language: str) -> None:
+    interview = Interview(form, now=now(), language=language)
+    for question in form.questions():
+        with suppress(NotAsked):
+            prompt = interview.prompt_at(question.ref)
+            if len(prompt.choices) > LONG_LIST and not isinstance(prompt.choices, Sequence):
+                search(prompt.choices, "а", language)
 
 
 def _keep(conn: Connection, publications: dict[str, Publication]) -> dict[tuple[str, str], str]:

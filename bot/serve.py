@@ -1,6 +1,7 @@
 """`sanaq serve`: the web page and, with a token, Telegram; one process until SIGTERM or Ctrl-C, then a clean end."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -10,6 +11,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.clock import now
+from bot.forms import warm
 from bot.premises import House, open_house
 from bot.settings import Settings
 from census.pair import Pair
@@ -50,10 +52,21 @@ async def serve(settings: Settings) -> None:
         try:
             await _listen(runner, settings)
             announce(settings, house)
+            await asyncio.to_thread(_settle, house)
             await stop.wait()
         finally:
             log.info("stopping: what was begun is finished first")
             await runner.cleanup()
+
+
+def _settle(house: House) -> None:
+    """What can wait until the first people are served: indexes of long lists; memory put in order.
+
+    What stands now stands until the end: the collector need not walk through a million objects (0.4 s) ever again.
+    """
+    warm(house.premises.forms)
+    gc.collect()
+    gc.freeze()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
