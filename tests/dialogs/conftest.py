@@ -95,7 +95,9 @@ class Stages:
         path, now, before = self._kept[stage, language]
         scenario = make(copy_of=path, seed=2)
         scenario.clock.now = now
-        return Person(scenario, before.channel, before.address, screen=before.screen, turns=before.turns)
+        person = scenario.person()
+        person.screen, person.turns = before.screen, before.turns
+        return person
 
     async def _go(self, make: Callable[..., Scenario], stage: str, language: str) -> None:
         earlier = {"housed": "listed", "filled": "housed", "sent": "filled"}.get(stage)

@@ -143,7 +143,8 @@ class Person:
 
     @property
     def text(self) -> str:
-        return "\n".join(message.text for message in self.screen.messages)
+        """All that stands there, but for the buttons."""
+        return "\n".join(part for message in self.screen.messages for part in (message.text, message.hint) if part)
 
     def button(self, label: str) -> Choice:
         choices = [choice for message in self.screen.messages for choice in message.choices]
