@@ -14,6 +14,7 @@ from bot.clock import now
 from bot.forms import warm
 from bot.premises import House, open_house
 from bot.settings import Settings
+from bot.workers import forget_old_turns
 from census.pair import Pair
 from dialogs.wording import say_date
 from handlers.webchat import WebChat
@@ -53,7 +54,9 @@ async def serve(settings: Settings) -> None:
             await _listen(runner, settings)
             announce(settings, house)
             await asyncio.to_thread(_settle, house)
+            keeping = asyncio.create_task(forget_old_turns(house.database, now))
             await stop.wait()
+            keeping.cancel()
         finally:
             log.info("stopping: what was begun is finished first")
             await runner.cleanup()
