@@ -145,7 +145,7 @@ class Player:
         standing = prompt.answer or prompt.suggestion
         if standing:
             said = say_answer(prompt, standing, self.say.language)
-            self._print(self.say("terminal.standing", answer=said))
+            self._print(f"  {self.say('terminal.standing', answer=said)}")
 
     def _take(self, prompt: Prompt, typed: str) -> None:
         match typed:

@@ -149,7 +149,7 @@ def test_a_mother_is_chosen_among_those_who_can_be_it() -> None:
         prompt = listed.prompt_at(f"{parents}/member_{name}")
         assert prompt is not None
         assert [choice.label for choice in prompt.choices] == expected
-        assert prompt.skip_label == "Не живёт в этом домохозяйстве"
+        assert prompt.skip_label == "В списке нет"
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ async def test_in_a_group_the_bot_says_why_and_leaves(bot: Bot, telegram: FakeTe
         await erzhan.sees()
     assert not group.has_bot
     assert len(group.chat) == 1
-    assert "жеке хабарлама" in group.chat[0].text
+    assert "жеке чатта" in group.chat[0].text
     assert "в личном чате" in group.chat[0].text
     assert bot.blocked == []
 
