@@ -70,8 +70,13 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
 def claims(scene: Scene, text: str) -> bool:
     """Whether words that are also a command («Помощь») are an answer to the present question, and so not a command."""
     prompt = present_prompt(scene)
-    if prompt is None or prompt.kind is Kind.TEXT:
+    if prompt is None:
         return False
+    if (
+        prompt.kind is Kind.TEXT
+    ):  # «Оператор» is somebody's work; a person is called for in more words, or anywhere else
+        about_work = (prompt.extra or {}).get("topic") == "work"
+        return about_work and read_word(text) is Word.OPERATOR and len(text.split()) == 1
     return isinstance(read(prompt, text, scene.language, scene.moment.date()), Understood)
 
 

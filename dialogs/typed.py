@@ -9,6 +9,7 @@ from dialogs.picking import picked
 from dialogs.reply import Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
+from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
 from dialogs.understanding import NotUnderstood, Several, Understood, Word, fold, read, read_word
 from questionnaire import Interview, Kind, Prompt
@@ -33,6 +34,8 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
         return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
     if type_of(prompt) == "iin":
         return _typed_iin(scene, sheet, interview, prompt, text, word)
+    if prompt.kind is Kind.TEXT and prompt.skip_label and _skips_in_another_language(interview, prompt, text):
+        return answer(scene, sheet, interview, prompt, "")
     if prompt.kind is Kind.MORE and word is None and _looks_like_name(text):
         return _named_at_once(scene, sheet, interview, prompt, text)
     return _read(scene, sheet, interview, prompt, text, word)
@@ -82,6 +85,18 @@ def _named_at_once(scene: Scene, sheet: Sheet, interview: Interview, prompt: Pro
     if name is None or name.kind is not Kind.TEXT:
         return []
     return _read(scene, sheet, interview, name, text, None)
+
+
+def _skips_in_another_language(interview: Interview, prompt: Prompt, text: str) -> bool:
+    """Whether the words are the question's «there is none» as another language has it: else they would be its answer."""
+    spoken = interview.language
+    try:
+        for interview.language in LANGUAGES:
+            if fold(text) == fold(interview.prompt_at(prompt.ref).skip_label):
+                return True
+    finally:
+        interview.language = spoken
+    return False
 
 
 def _agrees_to_suggestion(prompt: Prompt, word: Word | None) -> bool:

@@ -95,7 +95,9 @@ class Person:
 
     async def presses(self, label: str) -> None:
         """Press a button of the last reply by its label (its beginning is enough when it is unique)."""
-        choice = self.button(label)
+        await self.does_press(self.button(label))
+
+    async def does_press(self, choice: Choice) -> None:
         self.transcript.append(f"> [{choice.label}]")
         await self._acts(Press(choice.token))
 

@@ -149,16 +149,16 @@ async def test_the_last_day_to_answer_is_said_with_the_pause(resumed: Resumed, l
     assert texts(language)("pause.until", date=say_date("2021-11-08", language)) in person.prompt.hint
 
 
-def in_karaganda(campaign: Campaign, **own: object) -> Campaign:
+def in_karaganda(campaign: Campaign, online: Window) -> Campaign:
     """The campaign with the dates of one region over its own."""
-    there = Override(places=("35",), **{"list_date": None, "preparation": None, "online": None, "interview": None, "extension": None} | own)  # type: ignore[arg-type]  # fmt: skip
+    there = Override(("35",), None, None, online, None, None)
     return replace(campaign, overrides=(*campaign.overrides, there))
 
 
 async def test_a_regions_own_dates_count_once_the_address_is_known(
     new_scenario: Make, campaign: Campaign, language: str
 ) -> None:
-    earlier = in_karaganda(campaign, online=Window(date(2021, 9, 1), date(2021, 9, 12)))
+    earlier = in_karaganda(campaign, Window(date(2021, 9, 1), date(2021, 9, 12)))
     person = new_scenario(campaign=earlier).person()
     await signs_in(person, language)
     await comes_to(person, "address_locality")

@@ -57,7 +57,9 @@ async def test_the_number_is_read_however_it_is_written(scenario: Scenario, lang
     assert await person.asked() is not None
 
 
-@pytest.mark.parametrize("said", ["[button]", "label", "other label", "нет", "жоқ", "не знаю", "білмеймін", "пропустить", "не хочу"])  # fmt: skip
+@pytest.mark.parametrize("said", [
+    "[button]", "label", "other label", "нет", "жоқ", "не знаю", "білмеймін", "пропустить", "не хочу",
+])  # fmt: skip
 async def test_who_has_no_iin_has_a_way(scenario: Scenario, language: str, said: str) -> None:
     person = scenario.person()
     await agrees(person, language)
@@ -116,7 +118,7 @@ async def test_a_household_that_is_not_sent_is_opened_to_nobody_and_bars_nobody(
     await agrees(second, language)
     await second.says(RESPONDENT_IIN)
     second.hears("signin.elsewhere")
-    assert await second.members() == [], "it begins anew"
+    assert not any(await second.members()), "it begins anew"
     for name in NAMES:
         second.does_not_see(name.split()[1])
     await comes_to(second, "member_iin")

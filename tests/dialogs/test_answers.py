@@ -1,0 +1,373 @@
+"""Answers: typed in every way people type them, ticked, searched, skipped; what is refused says why and asks again."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from dialogs.texts import texts
+from questionnaire import Prompt
+from tests.dialogs.family import NAMES
+from tests.dialogs.journeys import comes_to, signs_in
+from tests.dialogs.scenario import Person, Scenario
+
+Resumed = Callable[[str, str], Awaitable[Person]]
+OTHER = {"kk": "ru", "ru": "kk"}
+
+
+async def open_question(person: Person) -> Prompt:
+    asked = await person.asked()
+    assert asked is not None
+    return asked[2]
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_refusal_explains_itself_and_asks_again(resumed: Resumed, language: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "total_area_m2")
+    for wrong in ("көп", "минус пять", "-4", "0", "1000000", "😀", "   ", "много"):
+        before = await person.kept()
+        await person.says(wrong)
+        refusal = person.screen.messages[0]
+        assert refusal.tone == "refusal", wrong
+        assert len(refusal.text) > 15
+        assert person.prompt.text == question.label
+        assert await person.kept() == before, wrong
+    await person.says("62")
+    assert await person.answer("total_area_m2") == "62"
+
+
+async def test_the_second_refusal_brings_the_questions_own_help(resumed: Resumed, language: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "total_area_m2")
+    assert question.guidance
+    await person.says("көп")
+    person.does_not_see(question.guidance)
+    await person.says("много")
+    person.sees(question.guidance)
+    await person.says("мало")
+    person.does_not_see(question.guidance)
+
+
+async def test_the_forms_own_rule_is_said_in_its_own_words(resumed: Resumed, language: str) -> None:
+    person = await resumed("listed", language)
+    await comes_to(person, "living_area_m2")
+    await person.says("100")  # more than the whole dwelling
+    refusal = person.screen.messages[0]
+    assert refusal.tone == "refusal"
+    assert refusal.text != texts(language)("sheet.refused.constraint")
+
+
+@pytest.mark.parametrize("word", ["пропустить", "өткізу", "не знаю", "білмеймін", "не хочу отвечать", "skip"])
+async def test_what_is_required_cannot_be_skipped(resumed: Resumed, language: str, word: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "total_area_m2")
+    await person.says(word)
+    person.hears("sheet.cannot_skip")
+    assert person.prompt.text == question.label
+
+
+@pytest.mark.parametrize("how", ["button", "label", "other label", "word", "decline", "dont know"])
+async def test_what_may_be_skipped_is_skipped_in_words(resumed: Resumed, language: str, how: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "address_flat")
+    match how:
+        case "button":
+            await person.presses(question.skip_label)
+        case "label":
+            await person.says(question.skip_label.upper())
+        case "other label":
+            await person.says({"kk": "номера квартиры нет", "ru": "пәтер нөмірі жоқ"}[language])
+        case "word":
+            await person.says({"kk": "өткізіп жіберу", "ru": "пропустить"}[language])
+        case "decline":
+            await person.says({"kk": "айтпаймын", "ru": "не скажу"}[language])
+        case "dont know":
+            await person.says({"kk": "білмеймін", "ru": "не знаю"}[language])
+    assert await person.answer("address_flat") == ""
+    assert (await open_question(person)).ref != question.ref
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["number", "number with a dot", "label", "capitals", "without its letters", "button"])
+async def test_a_choice_is_typed_as_people_do(resumed: Resumed, language: str, how: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "wall_material")
+    choice = question.choices[5]  # wood
+    match how:
+        case "number":
+            await person.says("6")
+        case "number with a dot":
+            await person.says("6.")
+        case "label":
+            await person.says(choice.label)
+        case "capitals":
+            await person.says(choice.label.upper())
+        case "without its letters":
+            await person.says(choice.label.translate(str.maketrans("әғқңөұүһіӘҒҚҢӨҰҮҺІ", "агкноуухиАГКНОУУХИ")))
+        case "button":
+            await person.presses(choice.label)
+    assert await person.answer("wall_material") == choice.value
+
+
+async def test_the_other_languages_label_is_understood(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    await comes_to(person, "citizenship", "Айгүл")
+    await person.says({"kk": "лицо без гражданства", "ru": "азаматтығы жоқ адам"}[language])
+    assert await person.answer("citizenship", "Айгүл") == "stateless"
+    assert person.language == language
+
+
+async def test_several_are_ticked_one_by_one_and_confirmed(resumed: Resumed, language: str) -> None:
+    person, done = await resumed("listed", language), texts(language)("sheet.done")
+    question = await comes_to(person, "telephone_internet")
+    phone, internet, tv, none = (choice.label for choice in question.choices)
+
+    def ticked() -> list[str]:
+        return [choice.label for choice in person.prompt.choices if choice.selected]
+
+    assert done not in [choice.label for choice in person.prompt.choices], "nothing to confirm yet"
+    await person.presses(internet)
+    await person.presses(tv)
+    assert ticked() == [internet, tv]
+    await person.presses(internet)
+    assert ticked() == [tv]
+    await person.presses(none)
+    assert ticked() == [none], "«none of these» stands alone"
+    await person.presses(phone)
+    assert ticked() == [phone], "and gives way"
+    assert await person.answer("telephone_internet") is None, "nothing is kept before it is confirmed"
+    await person.presses(done)
+    assert await person.answer("telephone_internet") == question.choices[0].value
+
+
+@pytest.mark.parametrize("word", ["done", "готово", "дайын", "дальше", "ok"])
+async def test_ticks_are_confirmed_in_words(resumed: Resumed, language: str, word: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "telephone_internet")
+    await person.presses(question.choices[1].label)
+    await person.says(word)
+    assert await person.answer("telephone_internet") == question.choices[1].value
+
+
+@pytest.mark.parametrize("typed", ["1, 3", "1 3", "1,3", "1 и 3", "1 және 3", "1;3", "3,1"])
+async def test_several_are_typed_at_once(resumed: Resumed, language: str, typed: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "durables")
+    await person.says(typed)
+    kept = (await person.answer("durables") or "").split()
+    assert sorted(kept) == sorted([question.choices[0].value, question.choices[2].value])
+
+
+async def test_a_number_beyond_the_list_is_refused(resumed: Resumed, language: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "dwelling_owner")
+    for wrong in ("5", "0", "55", "1.5", "-1"):
+        await person.says(wrong)
+        assert person.screen.messages[0].tone == "refusal", wrong
+        assert person.prompt.text == question.label
+
+
+# --- doubts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["button", "word"])
+@pytest.mark.parametrize("yes", [True, False])
+async def test_a_doubt_is_answered_yes_or_no(resumed: Resumed, language: str, yes: bool, how: str) -> None:
+    person, say = await resumed("housed", language), texts(language)
+    question = await comes_to(person, "age_first_marriage", "Айгүл")
+    await person.says("14")
+    assert person.prompt.tone == "doubt"
+    assert await person.answer("age_first_marriage", "Айгүл") is None
+    answer = say("yes" if yes else "no")
+    await (person.presses(answer) if how == "button" else person.says(answer))
+    if yes:
+        assert await person.answer("age_first_marriage", "Айгүл") == "14"
+    else:
+        assert person.prompt.text == question.label
+        assert await person.answer("age_first_marriage", "Айгүл") is None
+
+
+async def test_another_answer_in_doubt_is_the_answer(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    await comes_to(person, "age_first_marriage", "Айгүл")
+    await person.says("14")
+    await person.says("1")  # not «yes»: a number typed here is a number
+    assert await person.answer("age_first_marriage", "Айгүл") is None
+    assert person.prompt.tone == "question"
+    await person.says("14")
+    await person.says("20")
+    assert await person.answer("age_first_marriage", "Айгүл") == "20"
+
+
+async def test_words_in_doubt_about_a_choice_are_numbers_of_yes_and_no(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    question = await comes_to(person, "disability_group", "Айгүл")
+    child = next(n for n, choice in enumerate(question.choices, 1) if choice.value == "child")
+    await person.says(str(child))
+    assert person.prompt.tone == "doubt"
+    await person.says("2")
+    assert person.prompt.text == question.label
+    await person.says(str(child))
+    await person.says("1")
+    assert await person.answer("disability_group", "Айгүл") == "child"
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", [
+    "14.04.2012", "14/4/2012", "2012-04-14", "14 апреля 2012", "14 апреля 2012 года", "2012 жылғы 14 сәуір",
+    "14 сәуір 2012", "14 sauir 2012", "14042012",
+])  # fmt: skip
+async def test_a_date_is_written_in_any_way(scenario: Scenario, language: str, typed: str) -> None:
+    person = scenario.person()
+    await signs_in(person, language)
+    await comes_to(person, "member_birth_date", "Алихан")
+    await person.says(typed)
+    assert await person.answer("member_birth_date", "Алихан") == "2012-04-14"
+
+
+@pytest.mark.parametrize("typed", ["31.02.2012", "14.04.2031", "вчера в обед", "апрель", "0.0.0", "99999999999"])
+async def test_what_is_no_date_is_said_so(scenario: Scenario, language: str, typed: str) -> None:
+    person = scenario.person()
+    await signs_in(person, language)
+    question = await comes_to(person, "member_birth_date", "Алихан")
+    await person.says(typed)
+    assert person.screen.messages[0].tone == "refusal"
+    assert person.prompt.text == question.label
+    assert await person.answer("member_birth_date", "Алихан") is None
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+async def test_many_places_fit_and_one_is_chosen(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    question = await comes_to(person, "birth_place", "Айгүл")
+    await person.says({"kk": "Үштөбе", "ru": "уштобе"}[language])
+    person.hears("sheet.many_fit")
+    found = [choice for choice in person.prompt.choices if choice.number]
+    assert 1 < len(found) <= 8
+    await person.says("2")
+    kept = await person.answer("birth_place", "Айгүл")
+    assert kept
+    assert question.choices.by_value(kept).label == found[1].label  # type: ignore[union-attr]
+
+
+async def test_a_found_place_is_pressed(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    await comes_to(person, "birth_place", "Айгүл")
+    await person.says("уштобе")
+    third = next(choice for choice in person.prompt.choices if choice.number == 3)
+    await person.does_press(third)
+    assert await person.answer("birth_place", "Айгүл")
+
+
+async def test_one_place_that_fits_is_written_and_said_back(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    question = await comes_to(person, "birth_place", "Айгүл")
+    await person.says({"kk": "франция", "ru": "франция"}[language])
+    kept = await person.answer("birth_place", "Айгүл")
+    assert kept
+    label = question.choices.by_value(kept).label  # type: ignore[union-attr]
+    person.hears("sheet.found_one", answer=label)
+
+
+async def test_no_place_that_fits_is_said_so(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    question = await comes_to(person, "birth_place", "Айгүл")
+    for wrong in ("бргщклмн", "12345678", "😀", "   "):
+        await person.says(wrong)
+        assert person.screen.messages[0].tone == "refusal", wrong
+        assert person.prompt.text == question.label
+
+
+async def test_after_a_search_one_may_search_again(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    await comes_to(person, "birth_place", "Айгүл")
+    await person.says("уштобе")
+    await person.says("германия")
+    assert await person.answer("birth_place", "Айгүл")
+
+
+# --- words of one's own -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["а" * 10_000, "слово " * 2000, "\n" * 9999 + "я"])
+async def test_ten_thousand_characters_are_no_trouble(resumed: Resumed, language: str, text: str) -> None:
+    person = await resumed("housed", language)
+    for question in ("birth_place", "citizenship", "other_languages", "age_first_marriage"):
+        prompt = await comes_to(person, question, "Айгүл")
+        before = await person.kept()
+        await person.says(text)
+        asked = await open_question(person)
+        assert await person.kept() == before or asked.ref != prompt.ref
+        if asked.ref == prompt.ref:
+            assert person.screen.messages[0].tone in ("refusal", "notice")
+            assert len(person.text) < 3000, "what was typed is not said back whole"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\u00a0"])
+async def test_an_empty_text_is_no_answer(resumed: Resumed, language: str, text: str) -> None:
+    person = await resumed("housed", language)
+    question = await comes_to(person, "education_field", "Айгүл")
+    before = await person.kept()
+    await person.says(text)
+    assert person.screen.messages[0].tone == "refusal"
+    assert person.prompt.text == question.label
+    assert await person.kept() == before
+
+
+async def test_an_operator_may_say_what_he_is(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    await comes_to(person, "occupation", "Айгүл")
+    await person.says("Оператор")
+    assert await person.answer("occupation", "Айгүл") == "Оператор"
+
+
+async def test_who_asks_for_an_operator_is_helped(resumed: Resumed, language: str) -> None:
+    person = await resumed("housed", language)
+    await comes_to(person, "education_field", "Айгүл")
+    await person.says({"kk": "операторды шақыр", "ru": "позовите оператора"}[language])
+    person.hears("help.phone", phone="1446")
+    assert await person.answer("education_field", "Айгүл") is None
+
+
+# --- «anyone else?» ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_name_at_anyone_else_adds_the_person(scenario: Scenario, language: str) -> None:
+    person = scenario.person()
+    await signs_in(person, language)
+    await person.says("1")
+    await person.says(NAMES[0])
+    for name in ("Ахметов Айдар Болатұлы", "Ким Марина"):
+        await person.says(name)
+    assert await person.members() == [NAMES[0], "Ахметов Айдар Болатұлы", "Ким Марина"]
+    await person.says({"kk": "жоқ", "ru": "нет"}[language])
+    assert await person.members() == [NAMES[0], "Ахметов Айдар Болатұлы", "Ким Марина"]
+    assert (await open_question(person)).ref.endswith("member_iin")
+
+
+@pytest.mark.parametrize("yes", ["да", "иә", "1", "есть", "бар", "ещё", "тағы", "+"])
+async def test_yes_to_anyone_else_asks_the_name(scenario: Scenario, language: str, yes: str) -> None:
+    person = scenario.person()
+    await signs_in(person, language)
+    await person.says("1")
+    await person.says(NAMES[0])
+    await person.says(yes)
+    assert (await open_question(person)).ref.endswith("member_full_name")
+
+
+@pytest.mark.parametrize("no", ["нет", "жоқ", "2", "больше никого", "басқа ешкім жоқ", "никого", "это все", "болды"])
+async def test_no_to_anyone_else_goes_on(scenario: Scenario, language: str, no: str) -> None:
+    person = scenario.person()
+    await signs_in(person, language)
+    await person.says("1")
+    await person.says(NAMES[0])
+    await person.says(no)
+    assert (await open_question(person)).ref.endswith("member_iin")
