@@ -87,16 +87,17 @@ def _take_call(named: Named, call: ast.Call, where: str, catalogue: Texts) -> No
         name = "say"
     if name in ("Choice", "button"):
         named.buttons |= {key for part in call.args for key in _keys(part, catalogue)}
-    if not call.args or not isinstance(call.args[0], ast.Constant) or call.args[0].value not in catalogue.messages:
+    key = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    if not isinstance(key, str) or key not in catalogue.messages:
         return
     if name == "NotUnderstood":
         fields = call.args[1] if len(call.args) > 1 else ast.Dict(keys=[], values=[])
         if isinstance(fields, ast.Dict):
-            given = {str(key.value) for key in fields.keys if isinstance(key, ast.Constant)}
-            named.calls.append((call.args[0].value, frozenset(given), where))
+            given = {str(name.value) for name in fields.keys if isinstance(name, ast.Constant)}
+            named.calls.append((key, frozenset(given), where))
     elif name in ("say", "plural") and all(keyword.arg for keyword in call.keywords):
         given = {keyword.arg or "" for keyword in call.keywords}
-        named.calls.append((call.args[0].value, frozenset(given), where))
+        named.calls.append((key, frozenset(given), where))
 
 
 def _keys(node: ast.AST, catalogue: Texts) -> Iterator[str]:

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from dialogs.texts import LANGUAGES, LOCALES, texts
+from dialogs.understanding import read_word
 from tests.locales.keys import MADE, ROOT, named_in_python, named_on_pages
 
 NO_BREAK = "\u00a0"
@@ -149,6 +150,19 @@ def test_what_a_form_puts_on_the_button_for_skipping_is_short() -> None:
                 assert all(len(row[at]) <= LONGEST_BUTTON for at in columns), f"{path.name} {row[3]}"
             else:
                 columns = []
+
+
+TELLING = ("help.general", "sheet.cannot_skip", "sheet.doubt", "review.by_number", "understanding.more")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_one_is_told_to_type_are_understood(language: str) -> None:
+    say = texts(language)
+    for key in TELLING:
+        told = re.findall("«([^»]+)»", say(key))
+        assert told, key
+        assert [word for word in told if read_word(word) is None] == [], key
+    assert f"«{say('sheet.done')}»" in say("sheet.several")
 
 
 @pytest.mark.parametrize("key", ["telegram.short_description", "telegram.description"])
