@@ -22,6 +22,7 @@ from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.reception import present, receive
 from dialogs.reply import Message, Reply
+from dialogs.returning import was_silent
 from dialogs.scene import Premises, Scene
 from dialogs.turn import Arrival, Turn
 from storage.database import Connection, Database
@@ -93,9 +94,10 @@ class Desk:
             scene, handled = await self._scene(turn)
             if handled:
                 return _reply(scene, present(scene))
+            woken = scene.conversation.paused or was_silent(scene)
             messages = await receive(scene, turn.act)
-            if isinstance(turn.act, Arrival):
-                return _reply(scene, messages)  # looking changes nothing worth keeping
+            if isinstance(turn.act, Arrival) and not woken:
+                return _reply(scene, messages)  # only being told where one stopped is worth keeping
             try:
                 await self._journal.commit(_writes(turn, scene))
             except AlreadyHandled:

@@ -14,6 +14,8 @@ from dialogs.understanding import Word, fold, read_word
 from questionnaire import Prompt
 
 PAGE = 7
+MOST_WORDS = 40
+"""Words of a search that are compared: 64 KB of them would hold up everybody for seconds."""
 
 
 def help_on(scene: Scene, prompt: Prompt | None) -> list[Message]:
@@ -118,7 +120,8 @@ def _search(scene: Scene, text: str) -> list[Message]:
 
 def search(entries: Sequence[FaqEntry], text: str) -> list[FaqEntry]:
     """The entries whose question or key words share words with `text` (folded, by stems), best first, at most PAGE."""
-    wanted = [word for word in fold(text).split() if len(word) >= 3]
+    words = dict.fromkeys(word for word in fold(text).split() if len(word) >= 3)
+    wanted = list(words)[:MOST_WORDS]
     scored = []
     for entry in entries:
         asked = set(fold(f"{entry.question.kk} {entry.question.ru} {' '.join(entry.words)}").split())
