@@ -41,7 +41,7 @@ class Clock:
         self.now += timedelta(**passed)
 
 
-@dataclass
+@dataclass(repr=False)
 class Scenario:
     """`today` is the campaign's day at the scenario's start; it goes on with the clock."""
 
@@ -77,7 +77,7 @@ class Scenario:
         return Person(self, channel, str(1000 + next(self._people)), language_hint)
 
 
-@dataclass
+@dataclass(repr=False)
 class Person:
     """Somebody at a door. `screen` is the last reply; `transcript` all that was said, for golden files."""
 
@@ -88,6 +88,9 @@ class Person:
     screen: Reply = field(default_factory=lambda: Reply("", ()))
     transcript: list[str] = field(default_factory=list)
     turns: int = 0
+
+    def __repr__(self) -> str:
+        return f"<{self.channel} {self.address}>"
 
     async def says(self, text: str) -> None:
         self.transcript.append(f"> {text}")
@@ -185,8 +188,7 @@ class Person:
         case = (await self.scene()).case
         if case is None:
             return {}
-        own = {s: case.interview(s).answers for s in case.household.sheets}
-        return {(s.form, s.subject + s.part, s.state): dict(answers) for s, answers in own.items()}
+        return {(s.form, s.subject + s.part, s.state): dict(case._answers.get(s.id, {})) for s in case.household.sheets}
 
     async def answer(self, question: str, who: str = "") -> str | None:
         """The stored answer to a question (about `who`); None when it was not answered."""
