@@ -60,12 +60,16 @@ def publish(path: str | Path, *, extensions: Mapping[str, Extension] = NO_EXTENS
     findings: list[Finding] = []
     try:
         converted = convert(str(path), validate=False, file_type=path.suffix.lower())
+        xml, version = _versioned(converted.xform)
     except PyXFormError as error:
         raise PublishError([_from_pyxform("error", str(error), workbook)]) from error
+    except Exception as error:  # whatever pyxform stumbles over instead of saying what is wrong
+        said = f"pyxform cannot make a form of it ({error or type(error).__name__})"
+        mend = "Look at the sheets changed last: their headings, and signs that names cannot have."
+        raise PublishError([Finding("error", f"{said}.", mend=mend, file=path.name)]) from error
     findings += [
         _from_pyxform("warning", warning, workbook) for warning in converted.warnings if not _OURS_TO_SAY.match(warning)
     ]
-    xml, version = _versioned(converted.xform)
     root = read_xform(xml).root
     rows = rows_by_path(workbook.sheet("survey"), local(root.tag))
     files: dict[str, bytes] = {}

@@ -84,13 +84,21 @@ def read_workbook(path: Path) -> Workbook:
     try:
         content = path.read_bytes()
         numbers = _line_numbers(path, content)
-        data = get_xlsform(str(path), file_type=path.suffix.lower())
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{path.name} is not UTF-8 text. Save it as UTF-8.") from error
+    except csv.Error as error:
+        raise UnreadableError(f"{path.name} is not a table of text: {error}.") from error
+    try:
+        data = get_xlsform(str(path), file_type=path.suffix.lower())
     except PyXFormError as error:
-        raise UnreadableError(f"{path.name} cannot be read as an XLSForm: {str(error).rstrip('.')}.") from error
+        raise UnreadableError(f"{path.name} cannot be read as an XLSForm: {_reason(error)}.") from error
+    except Exception as error:  # a workbook of another program, a sheet without headings: its reader just breaks down
+        raise UnreadableError(
+            f"{path.name} cannot be read as an XLSForm: a sheet has no row of headings, or the file is damaged "
+            f"({type(error).__name__})."
+        ) from error
     sheets = {}
     for name in ("survey", "choices", "settings"):
         rows: Sequence[Mapping[str, Any]] = getattr(data, name) or ()
@@ -105,6 +113,12 @@ def read_workbook(path: Path) -> Workbook:
     if "survey" not in sheets:
         raise UnreadableError(f"{path.name} has no sheet “survey”, so it asks nothing.")
     return Workbook(path, MappingProxyType(sheets), data)
+
+
+def _reason(error: PyXFormError) -> str:
+    """pyxform's words; where they are about a parameter of its own, ours."""
+    said = str(error).rstrip(".")
+    return "there is no table in it, or it is not what its ending says" if "Argument 'definition'" in said else said
 
 
 def _row(number: int, cells: Mapping[str, Any]) -> Row:

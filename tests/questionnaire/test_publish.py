@@ -63,7 +63,9 @@ def test_an_unreadable_file_is_a_sentence(tmp_path):
     strange.write_text("x")
     binary = tmp_path / "form.md"
     binary.write_bytes(b"| survey |\n\xff\xfe|")
-    for path in (broken, missing, strange, binary):
+    endless = tmp_path / "form.csv"
+    endless.write_text("survey\n,type,name\n," + "x" * 200_000 + ",a\n")
+    for path in (broken, missing, strange, binary, endless):
         with pytest.raises(PublishError) as refused:
             publish(path)
         assert path.name in str(refused.value)
@@ -354,3 +356,21 @@ def test_an_xform_can_be_compiled_without_publishing():
     with pytest.raises(FormError, match="no question"):
         Form.from_xml(xml.replace('type="string"', 'type="string" relevant="/data/nobody = 1"', 1))
     assert form_of is not None
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("", "there is no table in it"),
+        ("| survey |\n| | type | name | label |\n| | text | a | A |\n| settings | |\n", "no row of headings"),
+        ("| survey |\n| | type | name | label | bind::x:y |\n| | text | a | A | 1 |\n", "pyxform cannot make a form"),
+    ],
+)
+def test_what_pyxform_stumbles_over_is_a_sentence(tmp_path, table, words):
+    path = tmp_path / "form.md"
+    path.write_text(table)
+    with pytest.raises(PublishError) as refused:
+        publish(path)
+    assert str(refused.value).startswith("form.md")
+    assert words in str(refused.value)
+    assert "definition" not in str(refused.value)
