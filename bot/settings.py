@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 PREFIX = "SANAQ_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class SettingsError(Exception):
@@ -61,7 +62,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     Raises SettingsError listing every problem at once.
     """
     environment = os.environ if environment is None else environment
-    written = {k: v or "" for k, v in dotenv_values(env_file).items()} if env_file and env_file.is_file() else {}
+    written = _written(env_file) if env_file and env_file.is_file() else {}
     given = {
         name.removeprefix(PREFIX): value
         for source in (written, environment)
@@ -79,9 +80,21 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
             values[known[name].name] = value
     problems += _settle_port(values)
     problems += _check_urls(values)
+    level = str(values.get("log_level", "INFO"))
+    if level not in LOG_LEVELS:
+        problems.append(f"{PREFIX}LOG_LEVEL is {level!r}; it must be one of {', '.join(LOG_LEVELS)}.")
     if problems:
         raise SettingsError(problems)
     return Settings(**values)  # type: ignore[arg-type]  # names and the one integer were checked above
+
+
+def _written(env_file: Path) -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(env_file).items()}
+    except UnicodeDecodeError:
+        raise SettingsError([f"{env_file} is not UTF-8 text. Save it as UTF-8."]) from None
+    except OSError as error:
+        raise SettingsError([f"{env_file} cannot be read: {error.strerror}. Mend its permissions."]) from None
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
@@ -99,11 +112,19 @@ def _settle_port(values: dict[str, str | int]) -> list[str]:
 
 
 def _check_urls(values: Mapping[str, str | int]) -> list[str]:
-    problems = []
-    for name in ("public_url", "telegram_api_url", "twilio_api_url"):
-        value = values.get(name)
-        if value and (urlsplit(str(value)).scheme not in ("http", "https") or not urlsplit(str(value)).hostname):
-            problems.append(f"{PREFIX}{name.upper()} must be an address such as https://sanaq.example.kz.")
+    problems = [
+        f"{PREFIX}{name.upper()} must be an address such as https://sanaq.example.kz."
+        for name in ("public_url", "telegram_api_url", "twilio_api_url")
+        if name in values and not _is_address(str(values[name]))
+    ]
     if values.get("telegram_webhook_secret") and not values.get("public_url"):
         problems.append(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET turns the webhook on, which needs {PREFIX}PUBLIC_URL too.")
     return problems
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.hostname)

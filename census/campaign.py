@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from census.document import Document, Problem
+from census.document import NOWHERE, Document, Problem
 from census.faq import FaqEntry, read_faq
 from census.pair import Pair
 from census.regions import Region, read_regions
@@ -170,12 +170,13 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
 def _moment(document: Document) -> datetime:
     document.only("date", "time", "zone")
     day, text, zone = document["date"].date(), document["time"].text(""), document["zone"].zone()
+    unread = datetime(2000, 1, 1, tzinfo=zone)  # the first of January of year 1 has no earlier instant in UTC
     try:
-        return datetime.fromisoformat(f"{day}T{text}").replace(tzinfo=zone)
+        moment = datetime.fromisoformat(f"{day}T{text}").replace(tzinfo=zone)
     except ValueError:
         document["time"].wrong(f'write a time in quotes as "00:00", not {text!r}')
-        # The first of January of year 1 has no earlier instant in UTC, so an unread moment stands later.
-        return datetime(2000, 1, 1, tzinfo=zone)
+        return unread
+    return unread if day == NOWHERE else moment
 
 
 def _contacts(document: Document) -> Contacts:

@@ -152,7 +152,7 @@ class Document:
     def duration(self) -> timedelta:
         """ISO 8601 as far as a conversation needs it: PT30M, PT3H, P1D."""
         text = self.text("")
-        found = re.fullmatch(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", text)
+        found = re.fullmatch(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?", text, re.ASCII)
         if found is None or not any(found.groups()):
             self.wrong(f"write a duration as PT3H (3 hours), PT30M or P1D, not {text!r}")
             return timedelta(hours=1)

@@ -59,3 +59,19 @@ def test_secrets_do_not_stand_in_repr() -> None:
     settings = load_settings({"SANAQ_TELEGRAM_TOKEN": "123:abc", "SANAQ_SECRET_KEYS": "a:zzz"}, None)
     assert "abc" not in repr(settings)
     assert "zzz" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SANAQ_LOG_LEVEL", "LOUD"), ("SANAQ_PUBLIC_URL", "https://[sanaq.kz"), ("SANAQ_TELEGRAM_API_URL", "http://")],
+)
+def test_a_value_of_no_use_is_a_sentence(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} .*must be"):
+        load_settings({name: value}, None)
+
+
+def test_an_env_file_in_another_encoding_is_a_sentence(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_bytes("SANAQ_PORT=9000 # порт".encode("cp1251"))
+    with pytest.raises(SettingsError, match="Save it as UTF-8"):
+        load_settings({}, env)
