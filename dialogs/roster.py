@@ -26,7 +26,7 @@ def _message(scene: Scene) -> Message:
             scene,
             say("roster.title", listed=listed),
             *people,
-            Choice(verb_token("add"), say("roster.add"), role="confirm"),
+            Choice(verb_token("add"), say("roster.add")),
             Choice(verb_token("back"), say("aside.back"), role="aside"),
         )
     if data.get("sure"):

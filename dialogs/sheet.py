@@ -9,6 +9,7 @@ from dialogs.answering import answer, decide, forget_pending, undecided
 from dialogs.answers import find_choice, say_answer
 from dialogs.asking import ask, place_of
 from dialogs.finishing import after_answer, finish
+from dialogs.household import settle
 from dialogs.picking import picked, toggle
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
@@ -16,7 +17,7 @@ from dialogs.speech import notice, yes_no
 from dialogs.tokens import AnswerToken, Token, VerbToken, mark, verb_token
 from dialogs.typed import take_typed
 from dialogs.understanding import LONG_LIST, Understood, Word, read, read_word
-from questionnaire import Interview, Kind, NotAsked, Prompt
+from questionnaire import Accepted, Interview, Kind, NotAsked, Prompt
 
 
 def show(scene: Scene) -> list[Message]:
@@ -185,11 +186,33 @@ def _go_to(scene: Scene, ref: str) -> None:
     data["at"] = ref
 
 
+def _never_came(scene: Scene, sheet: Sheet, interview: Interview) -> bool:
+    """Whether one went back from somebody added by mistake, of whom nothing is known: then he is gone again."""
+    prompt = interview.prompt()
+    item = prompt.items[-1] if prompt and prompt.items else None
+    if item is None or item.position == 1 or any(ref.startswith(f"{item.ref}/") for ref in interview.answers):
+        return False
+    if item.roster == scene.campaign.list.roster and scene.household.is_respondent(item):
+        return False
+    try:
+        interview.prompt_at(f"{item.roster}:+")
+    except NotAsked:
+        return False
+    gone = interview.remove(item.ref, confirmed=True)
+    scene.keep(sheet.id, gone.changes if isinstance(gone, Accepted) else ())
+    return isinstance(gone, Accepted)
+
+
 def _back(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
     """First out of what waits for a decision, then to the question before, then out of the sheet."""
     data = scene.conversation.top.data
     if undecided(scene) or "found" in data:
         forget_pending(data)
+        return []
+    if _never_came(scene, sheet, interview):
+        settle(scene)
+        if data.get("once"):
+            scene.conversation.pop()
         return []
     previous = None if data.get("once") else interview.back()
     if previous is not None:

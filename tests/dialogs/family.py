@@ -15,7 +15,13 @@ NAMES = ("Ахметова Айгүл Серікқызы", "Ахметов Ай�
 
 LIST: Mapping[str, Answers] = {
     "": {"head_is_self": "yes", "household_has_departed_abroad": "no"},
-    "Айгүл": {"member_iin": "900101400013", "member_residence_status": "permanent_present"},
+    "Айгүл": {
+        "member_iin": "900101400013",
+        "member_relation_to_head": "spouse",
+        "member_mother": "",
+        "member_father": "",
+        "member_residence_status": "permanent_present",
+    },
     "Айдар": {
         "member_iin": "850615300012",
         "member_relation_to_head": "spouse",

@@ -188,7 +188,12 @@ class Person:
         case = (await self.scene()).case
         if case is None:
             return {}
-        return {(s.form, s.subject + s.part, s.state): dict(case._answers.get(s.id, {})) for s in case.household.sheets}
+        return {
+            (s.form, s.subject + s.part, s.state): {
+                ref: value for ref, value in case._answers.get(s.id, {}).items() if not ref.endswith((":#", ":^"))
+            }  # without the rosters' own account of their items
+            for s in case.household.sheets
+        }
 
     async def answer(self, question: str, who: str = "") -> str | None:
         """The stored answer to a question (about `who`); None when it was not answered."""
