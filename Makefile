@@ -12,7 +12,7 @@ run: $(VENV)/.run                ## serve http://127.0.0.1:8080 with the demo ca
 	@$(BIN)/sanaq serve
 
 test: $(VENV)/.dev               ## the whole suite (ARGS=… goes to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev               ## style, types, who may import whom, the campaign itself
 	@$(BIN)/ruff check .
