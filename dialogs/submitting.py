@@ -25,7 +25,7 @@ def _page(scene: Scene) -> Message:
     listed = "\n".join(f"{n}. {person.name}" for n, person in enumerate(people, 1))
     return question(
         scene,
-        say("submit.ask", listed=listed),
+        say("submit.ask", listed=listed) if people else say("submit.ask_nobody"),
         Choice(verb_token("send"), say("submit.send"), role="confirm"),
         Choice(verb_token("back"), say("submit.look_again")),
     )
@@ -48,7 +48,7 @@ def _verb(said: str | Token) -> str | None:
     if not isinstance(said, str):
         return None
     word = read_word(said)
-    if word in (Word.YES, Word.SUBMIT, Word.CONTINUE):
+    if word in (Word.YES, Word.SUBMIT):  # not «continue»: who hurries through must not send by it
         return "send"
     return "back" if word in (Word.NO, Word.BACK, Word.REVIEW) else None
 

@@ -3,7 +3,7 @@
 import base64
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,10 @@ from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.tables import metadata
 from tests.dialogs.journeys import answers_as_the_family, finishes, signs_in
-from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.scenario import Clock, Person, Scenario
 
 assert census.tables  # imported for its tables
+NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
 CAMPAIGN = Path(__file__).resolve().parents[2] / "campaigns" / "kz-2021"
 
 
@@ -54,19 +55,29 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def new_scenario(
     campaign: Campaign, forms: Forms, empty_database: Path, tmp_path: Path
 ) -> AsyncIterator[Callable[..., Scenario]]:
-    """`new_scenario(today=…, seed=…)`: the desk on a database of its own, by default on 10 September 2021."""
+    """`new_scenario(today=…, seed=…)`: the desk on a database of its own, by default on 10 September 2021.
+
+    `copy_of` a database's file; `shared_with` another scenario: a second process on the same database, by the same clock.
+    """
     opened: list[Database] = []
 
     def make(
-        today: datetime | None = None, seed: int = 1, campaign: Campaign = campaign, copy_of: Path = empty_database
+        today: datetime | None = None,
+        seed: int = 1,
+        campaign: Campaign = campaign,
+        copy_of: Path = empty_database,
+        shared_with: Scenario | None = None,
     ) -> Scenario:
-        path = tmp_path / f"sanaq{len(opened)}.db"
-        shutil.copy(copy_of, path)
+        if shared_with is None:
+            path, clock = tmp_path / f"sanaq{len(opened)}.db", Clock(NOW)
+            shutil.copy(copy_of, path)
+        else:
+            path, clock, today = shared_with.path, shared_with.clock, shared_with.day()
         database = Database.open(f"sqlite:///{path}")
         opened.append(database)
         keyring = KeyRing.parse("t1:" + base64.b64encode(bytes(range(32))).decode())
         day = today or datetime(2021, 9, 10, 12, 0, tzinfo=campaign.zone)
-        return Scenario(database, campaign, forms, keyring, day, seed=seed, path=path)
+        return Scenario(database, campaign, forms, keyring, day, clock=clock, seed=seed, path=path)
 
     yield make
     for database in opened:

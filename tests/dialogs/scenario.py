@@ -11,7 +11,7 @@ Behind it stand the real desk, the real campaign and a real database file; only 
 import itertools
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from census.campaign import Campaign
@@ -50,14 +50,14 @@ class Scenario:
     forms: Forms
     keyring: KeyRing
     today: datetime
-    clock: Clock = field(default_factory=lambda: Clock(datetime(2026, 1, 10, 9, 0, tzinfo=UTC)))
+    clock: Clock
     seed: int = 1
     path: Path = Path()
     """The database's file."""
 
     def __post_init__(self) -> None:
         chance = random.Random(self.seed)
-        start = self.clock.now
+        self._start = self.clock.now
         premises = Premises(
             self.campaign,
             self.forms,
@@ -69,9 +69,13 @@ class Scenario:
             premises,
             self.database,
             clock=self.clock,
-            campaign_clock=lambda: self.today + (self.clock.now - start),
+            campaign_clock=self.day,
         )
         self._people = itertools.count(1)
+
+    def day(self) -> datetime:
+        """The campaign's day, which goes on with the clock."""
+        return self.today + (self.clock.now - self._start)
 
     def person(self, channel: Channel = "telegram", language_hint: str = "") -> "Person":
         return Person(self, channel, str(1000 + next(self._people)), language_hint)

@@ -1,0 +1,174 @@
+"""Stopping and coming back: nothing is lost, and what one types on return is not taken for an answer."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from dialogs.texts import texts
+from dialogs.turn import Attachment, Contact
+from tests.dialogs.journeys import agrees, comes_to
+from tests.dialogs.scenario import Person, Scenario
+
+Resumed = Callable[[str, str], Awaitable[Person]]
+WORDS = {"kk": ["тоқтата тұру", "токтата туру", "кейін", "үзіліс"], "ru": ["пауза", "перерыв", "потом", "Стоп!"]}
+
+
+async def stopped_at(resumed: Resumed, language: str, question: str = "rooms_count") -> Person:
+    person = await resumed("listed", language)
+    await comes_to(person, question)
+    return person
+
+
+@pytest.mark.parametrize("n", range(4))
+async def test_a_word_pauses(resumed: Resumed, language: str, n: int) -> None:
+    person = await stopped_at(resumed, language)
+    question, before = person.prompt.text, await person.kept()
+    await person.says(WORDS[language][n])
+    person.hears("pause.saved")
+    assert await person.kept() == before
+    await person.presses(texts(language)("pause.continue"))
+    assert person.prompt.text == question
+    assert any(message.tone == "recap" for message in person.screen.messages)
+
+
+async def test_a_button_and_a_command_pause(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    await person.commands("pause")
+    person.hears("pause.saved")
+    await person.says("?")
+    await person.commands("family")
+    await person.presses(texts(language)("aside.pause"))
+    person.hears("pause.saved")
+
+
+@pytest.mark.parametrize("typed", [
+    "3", "привет", "сәлем", "да", "назад", "помощь", "продолжить", "жалғастыру", "/start", "😀", "   ",
+])  # fmt: skip
+async def test_whatever_is_typed_on_return_is_no_answer(resumed: Resumed, language: str, typed: str) -> None:
+    person = await stopped_at(resumed, language)
+    question, before = person.prompt.text, await person.kept()
+    await person.commands("pause")
+    person.scenario.clock.moves(days=5)
+    await person.says(typed)
+    assert person.screen.messages[0].tone == "recap"
+    assert len(person.screen.messages) == 2
+    assert person.prompt.text == question
+    assert await person.kept() == before
+    await person.says("3")
+    assert await person.answer("rooms_count") == "3"
+
+
+async def test_silence_is_a_pause_too(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    question, before = person.prompt.text, await person.kept()
+    person.scenario.clock.moves(hours=3, minutes=1)
+    await person.says("3")
+    assert person.screen.messages[0].tone == "recap"
+    assert person.prompt.text == question
+    assert await person.kept() == before
+    await person.says("3")
+    assert await person.answer("rooms_count") == "3"
+
+
+async def test_a_short_while_is_no_silence(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    person.scenario.clock.moves(hours=2, minutes=55)
+    await person.says("3")
+    assert await person.answer("rooms_count") == "3"
+
+
+async def test_the_recap_says_how_far_one_is(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    person.scenario.clock.moves(days=1)
+    await person.says("?")
+    case = (await person.scene()).household
+    standings = case.standings()
+    person.hears(
+        "pause.recap",
+        done=sum(standing.done for standing in standings),
+        total=sum(standing.total for standing in standings),
+        title=standings[1].title,
+    )
+
+
+async def test_a_language_said_on_return_is_listened_to(resumed: Resumed, language: str) -> None:
+    other = {"kk": "ru", "ru": "kk"}[language]
+    person = await resumed("housed", language)
+    await comes_to(person, "native_language", "Айгүл")
+    before = await person.kept()
+    person.scenario.clock.moves(days=1)
+    await person.says({"kk": "қазақша", "ru": "русский"}[other])
+    assert person.language == other
+    assert person.screen.messages[0].tone == "recap"
+    assert await person.kept() == before
+
+
+@pytest.mark.parametrize("act", [Attachment("photo"), Contact("+77010000000", True)])
+async def test_whatever_is_sent_on_return_is_a_return(
+    resumed: Resumed, language: str, act: Attachment | Contact
+) -> None:
+    person = await stopped_at(resumed, language)
+    question = person.prompt.text
+    await person.commands("pause")
+    await person.does(act)
+    assert person.prompt.text == question
+
+
+async def test_an_answer_pressed_on_return_is_an_answer(resumed: Resumed, language: str) -> None:
+    person = await resumed("listed", language)
+    question = await comes_to(person, "gas")
+    choice = person.button(question.choices[0].label)
+    person.scenario.clock.moves(days=2)
+    await person.does_press(choice)
+    assert await person.answer("gas") == question.choices[0].value
+
+
+async def test_reloading_the_page_shows_the_question_and_is_no_turn(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    question, version = person.prompt.text, (await person.scene()).conversation.version
+    for _ in range(3):
+        await person.arrives()
+        assert [message.text for message in person.screen.messages] == [question]
+    assert (await person.scene()).conversation.version == version
+    await person.says("3")
+    assert await person.answer("rooms_count") == "3"
+
+
+async def test_reloading_the_page_after_a_long_time_recalls_where_one_is(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    question = person.prompt.text
+    person.scenario.clock.moves(days=1)
+    await person.arrives()
+    assert [message.tone for message in person.screen.messages] == ["recap", "question"]
+    assert person.prompt.text == question
+    await person.says("3")
+    assert await person.answer("rooms_count") == "3", "who was told where he stopped may answer at once"
+
+
+async def test_a_pause_before_anything_was_answered(scenario: Scenario, language: str) -> None:
+    person = scenario.person()
+    await agrees(person, language)
+    await person.says(WORDS[language][0])
+    person.hears("pause.nothing_yet")
+    await person.says("900101400013")
+    assert person.prompt.expects == "iin", "the first words after a pause are no answer"
+    await person.says("900101400013")
+    assert await person.asked() is not None
+
+
+async def test_pausing_twice_is_pausing_once(resumed: Resumed, language: str) -> None:
+    person = await stopped_at(resumed, language)
+    question = person.prompt.text
+    await person.commands("pause")
+    await person.arrives()
+    assert person.prompt.text == question
+    await person.commands("pause")
+    await person.presses_old("v.pause")
+    person.hears("pause.saved")
+    await person.says("?")
+    assert person.prompt.text == question
+
+
+async def test_the_campaign_says_how_long_silence_is(scenario: Scenario) -> None:
+    assert scenario.campaign.conversation.silence == timedelta(hours=3)
