@@ -7,14 +7,17 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from pathlib import Path
 
 from aiohttp import web
 
 from bot.clock import now
 from bot.forms import warm
 from bot.premises import House, open_house
+from bot.published import Published
 from bot.settings import Settings
 from bot.workers import forget_old_turns
+from census.check import check_campaign
 from census.pair import Pair
 from dialogs.wording import say_date
 from handlers.webchat import WebChat
@@ -39,13 +42,25 @@ class PortTaken(Exception):
         )
 
 
+class CampaignUnfit(Exception):
+    """The campaign's files contradict each other or its forms. `problems` are what `sanaq check` says."""
+
+    def __init__(self, campaign: Path, problems: Sequence[str]) -> None:
+        self.campaign, self.problems = campaign, problems
+        super().__init__(campaign, problems)
+
+    def __str__(self) -> str:
+        return "\n".join([f"the campaign in {self.campaign} cannot be served:", *self.problems])
+
+
 async def serve(settings: Settings) -> None:
-    """Serve until told to stop. What cannot be started raises a sentence (see `open_house`, PortTaken)."""
+    """Serve until told to stop. What cannot be started raises a sentence (see `open_house`, PortTaken, CampaignUnfit)."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with open_house(settings) as house, _telegram(settings, house) as routes:
+        _refuse_unfit(house)
         chat = WebChat(house.desk, now)
         app = make_app(chat, web_settings(settings, house), partial(_missing, house), routes)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
@@ -60,6 +75,13 @@ async def serve(settings: Settings) -> None:
         finally:
             log.info("stopping: what was begun is finished first")
             await runner.cleanup()
+
+
+def _refuse_unfit(house: House) -> None:
+    """A rule about a question that is not there would fail at every person's turn: better not to begin."""
+    report = check_campaign(house.campaign.path, lambda path: Published(house.premises.forms.get(path.stem)))
+    if report.problems:
+        raise CampaignUnfit(house.campaign.path, report.problems)
 
 
 def _settle(house: House) -> None:
