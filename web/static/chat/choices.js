@@ -23,7 +23,7 @@ export function makeChoices(message, describedBy, onPress) {
     button.type = "button";
     button.dataset.token = choice.token;
     if (choice.number !== null && choice.role === "answer") button.dataset.number = choice.number;
-    if (several && choice.role === "answer") button.setAttribute("aria-pressed", choice.selected);
+    if (several && choice.role === "answer" && choice.number !== null) button.setAttribute("aria-pressed", choice.selected);
     button.addEventListener("click", (event) => {
       if (event.detail > 1 && performance.now() - born < DOUBLE) return;
       if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button);
@@ -52,10 +52,16 @@ export function wake(group) {
   }
 }
 
-// The same list came again with other ticks: only the ticks change, so that focus and place stay.
-export function tick(group, choices) {
-  for (const choice of choices) {
-    const button = group.querySelector(`[data-token="${CSS.escape(choice.token)}"]`);
-    if (button?.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", choice.selected);
+// The same list came again (`fresh`, made but not shown) with other ticks: only they change, and the way on comes with the
+// first tick and goes with the last. Focus and place stay. Returns true when the way on has come.
+export function tick(group, fresh) {
+  for (const button of fresh.querySelectorAll("[aria-pressed]")) {
+    const shown = group.querySelector(`[data-token="${CSS.escape(button.dataset.token)}"]`);
+    shown?.setAttribute("aria-pressed", button.getAttribute("aria-pressed"));
   }
+  const [before, after] = [group, fresh].map((each) => each.querySelector(":scope > .confirm"));
+  if (before && !after) before.remove();
+  if (before || !after) return false;
+  group.insertBefore(after, group.querySelector(":scope > .choices-asides"));
+  return true;
 }

@@ -69,10 +69,14 @@ export class Log {
   reply(reply, { arrival, settled }) {
     const message = reply.messages.at(-1);
     if (!message) return false;
-    const key = JSON.stringify([message.text, message.hint, message.choices.map((choice) => [choice.token, choice.label])]);
+    const several = message.expects === "choices";
+    const lasting = message.choices.filter((choice) => !(several && choice.role === "confirm"));
+    const key = JSON.stringify([message.text, message.hint, lasting.map((choice) => [choice.token, choice.label])]);
     if (key === this.#present?.key) {
-      const ticked = message.expects === "choices" && reply.messages.length === 1;
-      if (ticked && settled) tick(this.group, message.choices);
+      const ticked = several && reply.messages.length === 1;
+      if (ticked && settled && tick(this.group, this.#choices(message, this.group.getAttribute("aria-labelledby")))) {
+        this.#show(this.#present.element);
+      }
       if (ticked || arrival) {
         wake(this.group);
         return false;
@@ -118,9 +122,13 @@ export class Log {
     for (const file of files) deeds.append(fileLink(file));
     if (deeds.children.length) element.append(deeds);
     if (!message.choices.length) return { element, ids };
-    const group = makeChoices(message, id, (choice, button) => this.#pressed(message, choice, button));
+    const group = this.#choices(message, id);
     element.append(group);
     return { element, ids, group };
+  }
+
+  #choices(message, describedBy) {
+    return makeChoices(message, describedBy, (choice, button) => this.#pressed(message, choice, button));
   }
 
   #pressed(message, choice, button) {
