@@ -16,7 +16,7 @@ from dialogs.scene import Scene
 from dialogs.speech import chosen, is_own_label, notice
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import AnswerToken, Token, VerbToken, list_number, parse_token, verb_token
-from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Location, Press, Text
+from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Edit, Location, Press, Text
 from dialogs.understanding import Word, read_word
 
 
@@ -127,6 +127,8 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
             return []
         case Attachment(kind):
             return [notice(scene.say(f"attachment.{kind}"))]
+        case Edit():
+            return [notice(scene.say("attachment.edit"))]
         case Contact() | Location():
             return [notice(scene.say("attachment.not_needed"))]
         case str():

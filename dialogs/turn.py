@@ -60,11 +60,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """The person changed a message sent before. Nobody knows to which question: it must not answer the present one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """The person opened or reopened the door without saying anything: the page was loaded, a lost line came back."""
 
 
-Act = Text | Press | Command | Contact | Location | Attachment | Arrival
+Act = Text | Press | Command | Contact | Location | Attachment | Edit | Arrival
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dialogs.turn import Act, Attachment, AttachmentKind, Command, Contact, Location, Press, Text, Turn
+from dialogs.turn import Act, Attachment, AttachmentKind, Command, Contact, Edit, Location, Press, Text, Turn
 
 Update = Mapping[str, Any]
 
@@ -130,13 +130,13 @@ def _message(message: Update, now: datetime) -> Incoming:
 
 
 def _edited(message: Update, now: datetime) -> Incoming:
-    """Words corrected after they were sent are words said again; the desk decides what they can still answer."""
+    """A corrected message answers nothing: what is asked by now may be another question, or another person's name."""
     chat = _object(message, "chat")
     if chat.get("type") != "private" or not isinstance(message.get("text"), str):
         return Skipped("an edit of something other than words in a private chat")
     sender = _object(message, "from")
     edit = f"edit:{_integer(message, 'message_id')}:{_integer(message, 'edit_date')}"
-    return Said(_turn(chat, edit, now, Text(message["text"]), sender))
+    return Said(_turn(chat, edit, now, Edit(), sender))
 
 
 def _turn(chat: Update, external_id: str, now: datetime, act: Act, sender: Update) -> Turn:

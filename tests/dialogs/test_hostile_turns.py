@@ -6,7 +6,7 @@ import pytest
 
 from census.campaign import Campaign
 from dialogs.faq import search
-from dialogs.turn import Command, Text
+from dialogs.turn import Command, Edit, Text
 from tests.dialogs.journeys import signs_in
 from tests.dialogs.scenario import Scenario
 
@@ -40,6 +40,16 @@ async def test_who_paused_and_opened_the_page_again_can_answer_at_once(scenario:
     await person.arrives()
     await person.says("1")
     person.sees("Напишите Ваши фамилию, имя и отчество")
+
+
+async def test_a_message_corrected_later_does_not_answer_the_present_question(scenario: Scenario) -> None:
+    person = scenario.person()
+    await signs_in(person, "ru")
+    await person.says("1")
+    await person.says("Ахметва Айгуль Сериковна")
+    await person.does(Edit())
+    person.sees("напишите «Проверить»")
+    assert "2." not in person.prompt.text
 
 
 async def test_a_stranger_who_only_looks_leaves_nothing_behind(scenario: Scenario) -> None:

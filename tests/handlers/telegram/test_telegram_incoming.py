@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.turn import Attachment, Command, Contact, Location, Press, Text
+from dialogs.turn import Attachment, Command, Contact, Edit, Location, Press, Text
 from handlers.telegram.incoming import Elsewhere, Membership, Pressed, Said, Skipped, chat_of, read
 from tests.handlers.telegram.conftest import NOW, message, update
 
@@ -52,10 +52,10 @@ def test_what_a_person_sends_is_a_turn(content: dict[str, Any], act: object) -> 
     assert (said.turn.at, said.turn.language_hint) == (NOW, "kk")
 
 
-def test_an_edited_message_is_words_said_again() -> None:
+def test_an_edited_message_is_no_answer() -> None:
     said = read(update(edited_message=message(text="Айжан", edit_date=1_630_476_100)), NOW)
     assert isinstance(said, Said)
-    assert (said.turn.act, said.turn.external_id) == (Text("Айжан"), "edit:7:1630476100")
+    assert (said.turn.act, said.turn.external_id) == (Edit(), "edit:7:1630476100")
 
 
 def press(**changes: Any) -> dict[str, Any]:
