@@ -9,6 +9,17 @@ from census.check import check_campaign
 from census.places import build_lists
 
 
+class NotText(Exception):
+    """A table that is not UTF-8."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(file)
+
+    def __str__(self) -> str:
+        return f"{self.file} is not UTF-8 text; save the table as “CSV UTF-8” and import it again."
+
+
 def check(path: Path, out: TextIO) -> int:
     """Everything that is wrong with a campaign, or what it holds. 1 when there is something to mend."""
     report = check_campaign(path, published)
@@ -40,7 +51,10 @@ async def export(settings: Settings, folder: Path, out: TextIO, *, bom: bool = F
 
 
 def import_kato(file: Path, campaign: Path, out: TextIO) -> int:
-    """Make the campaign's place lists from the classifier's CSV."""
-    counts = build_lists(file, campaign / "forms")
+    """Make the campaign's place lists from the classifier's CSV. Raises KatoError, NotText, OSError."""
+    try:
+        counts = build_lists(file, campaign / "forms")
+    except UnicodeDecodeError as error:
+        raise NotText(file) from error
     print(f"{campaign / 'forms'}: {counts}", file=out)
     return 0

@@ -27,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stdout = None
         return 0
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"sanaq: {error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
+        return 1
     except Exception as error:
         if not _is_sentence(error):
             raise

@@ -5,7 +5,7 @@ changed under way is asked of new sheets only.
 """
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,10 +34,12 @@ async def publish_forms(campaign: Campaign, database: Database) -> Forms:
     return forms
 
 
-def warm(forms: Forms) -> None:
-    """Index the long lists before anybody searches them. Takes seconds and may run in a thread of its own."""
+def warm(forms: Forms, stopped: Callable[[], bool]) -> None:
+    """Index the long lists before anybody searches them. Takes seconds; for a thread of its own, which is told to stop."""
     for form in map(forms.get, forms.current):
         for language in form.languages:
+            if stopped():
+                return
             _warm(form, language)
 
 

@@ -4,8 +4,8 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +16,12 @@ from bot.forms import warm
 from bot.premises import House, open_house
 from bot.published import Published
 from bot.settings import Settings
+from bot.telegram_door import telegram_door
 from bot.workers import forget_old_turns
 from census.check import check_campaign
 from census.pair import Pair
 from dialogs.wording import say_date
 from handlers.webchat import WebChat
-from storage.journal import mark_blocked
 from web.app import make_app
 from web.settings import WebSettings
 
@@ -59,16 +59,18 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_house(settings) as house, _telegram(settings, house) as routes:
+    async with open_house(settings) as house, AsyncExitStack() as doors:
         _refuse_unfit(house)
+        telegram = telegram_door(settings, house)
         chat = WebChat(house.desk, now)
-        app = make_app(chat, web_settings(settings, house), partial(_missing, house), routes)
+        app = make_app(chat, web_settings(settings, house), partial(_missing, house), telegram.routes)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         try:
             await _listen(runner, settings)
+            await doors.enter_async_context(telegram.opened())
             announce(settings, house)
-            await asyncio.to_thread(_settle, house)
+            await asyncio.to_thread(_settle, house, stop)
             keeping = asyncio.create_task(forget_old_turns(house.database, now))
             await stop.wait()
             keeping.cancel()
@@ -84,12 +86,12 @@ def _refuse_unfit(house: House) -> None:
         raise CampaignUnfit(house.campaign.path, report.problems)
 
 
-def _settle(house: House) -> None:
+def _settle(house: House, stop: asyncio.Event) -> None:
     """What can wait until the first people are served: indexes of long lists; memory put in order.
 
     What stands now stands until the end: the collector need not walk through a million objects (0.4 s) ever again.
     """
-    warm(house.premises.forms)
+    warm(house.premises.forms, stop.is_set)
     gc.collect()
     gc.freeze()
 
@@ -136,45 +138,3 @@ def announce(settings: Settings, house: House) -> None:
         lines.append("  Telegram            off; set SANAQ_TELEGRAM_TOKEN to turn it on")
     lines += ["", "  Ctrl-C stops it; answers stay in the database.", ""]
     print("\n".join(lines), flush=True)
-
-
-@asynccontextmanager
-async def _telegram(settings: Settings, house: House) -> AsyncIterator[list[web.RouteDef]]:
-    """The Telegram door while the program runs; its webhook's route, if that is the way in."""
-    if not settings.telegram_token:
-        yield []
-        return
-    from handlers.telegram.client import Client  # aiogram costs two seconds: only with a token
-    from handlers.telegram.door import Door
-    from handlers.telegram.polling import Polling
-    from handlers.telegram.profile import publish_profile
-    from handlers.telegram.sending import Outgoing
-    from handlers.telegram.webhook import PATH, Webhook
-
-    client = Client(settings.telegram_token, settings.telegram_api_url)
-    blocked = partial(_blocked, house)
-    outgoing = Outgoing(client, blocked)
-    door = Door(house.desk, blocked, clock=now)
-    try:
-        if settings.telegram_webhook_secret:
-            webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
-            yield [web.post(PATH, webhook.handle)]
-            await webhook.drain(10)
-            return
-        polling = Polling(client, door, outgoing)
-        async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(polling.run())
-            profile = tasks.create_task(publish_profile(client))
-            yield []
-            profile.cancel()
-            polling.stop()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(running, 15)
-    finally:
-        await client.close()
-
-
-async def _blocked(house: House, address: str, blocked: bool) -> None:
-    """Whom not to write to of our own accord; his next turn clears it, so there is nothing to do when he returns."""
-    if blocked:
-        await house.database.write(mark_blocked, "telegram", address, now())

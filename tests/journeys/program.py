@@ -77,7 +77,12 @@ class Program:
     async def launch(self) -> None:
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
-            *map(str, self.command), cwd=self.folder, env=environment(**self.settings), stdout=pipe, stderr=pipe
+            *map(str, self.command),
+            cwd=self.folder,
+            env=environment(**self.settings),
+            stdout=pipe,
+            stderr=pipe,
+            start_new_session=True,
         )
         assert self._process.stdout
         assert self._process.stderr
@@ -107,9 +112,13 @@ class Program:
         self._process = None
         return code
 
-    async def stop(self, by: signal.Signals = signal.SIGTERM, seconds: float = 15) -> int:
+    async def stop(self, by: signal.Signals = signal.SIGTERM, seconds: float = 15, *, group: bool = False) -> int:
+        """Ask it to end, and wait; the exit code. `group`: its children are asked too, as Ctrl-C in a terminal does."""
         assert self._process is not None
-        self._process.send_signal(by)
+        if group:
+            os.killpg(self._process.pid, by)
+        else:
+            self._process.send_signal(by)
         return await self.ended(seconds)
 
     async def kill(self) -> None:
