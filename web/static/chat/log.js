@@ -108,7 +108,7 @@ export class Log {
     const ids = [id];
     if (message.progress) element.append(progressBar(message.progress));
     if (LABELLED.includes(message.tone)) element.append(make("p", "message-label", say(message.tone)));
-    const text = make("p", "message-text", message.text);
+    const text = written(message.text);
     text.id = id;
     element.append(text);
     if (message.hint) {
@@ -158,6 +158,15 @@ export class Log {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top: scrollY + by, behavior: calm ? "instant" : "smooth" });
   }
+}
+
+// A line that begins with spaces belongs under the one above it, as an answer under its question.
+function written(text) {
+  const element = make("p", "message-text");
+  for (const [at, line] of text.split("\n").entries()) {
+    element.append(at ? "\n" : "", line.startsWith(" ") ? make("span", "message-under", line) : line);
+  }
+  return element;
 }
 
 function progressBar({ title, done, total }) {
