@@ -37,8 +37,8 @@ class PortTaken(Exception):
 
     def __str__(self) -> str:
         return (
-            f"http://{self.host}:{self.port} cannot be served: {self.reason}. Another program (or another Sanaq) may use the "
-            f"port; end it, or choose another one: make run PORT={self.port + 1}"
+            f"http://{self.host}:{self.port} cannot be served: {self.reason}. If another program (or another Sanaq) uses the "
+            f"port, end it or choose another one: make run PORT={self.port + 1}. Otherwise look at SANAQ_HOST."
         )
 
 

@@ -26,4 +26,6 @@ async def forget_old_turns(database: Database, clock: Callable[[], datetime], sl
                 await sleep(0.1)  # turns come first
         except StorageUnavailable as error:
             log.warning("old turns were not forgotten: %s", error.reason)
+        except Exception as error:  # noqa: BLE001  # housekeeping must outlive one failure, and say so
+            log.error("old turns were not forgotten: %s", type(error).__name__)  # noqa: TRY400  # a text may hold data
         await sleep(EVERY.total_seconds())

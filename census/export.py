@@ -80,7 +80,7 @@ def export_csv(
     for another encoding otherwise. Files of an earlier export are replaced. Raises ExportFailed, KeyRingError.
     """
     with _sentences(folder), ExitStack() as stack:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = stack.enter_context(_draft_folder(folder))
         encoding = "utf-8-sig" if bom else "utf-8"
         tables = {form: _Table(form, columns) for form, columns in _columns(conn, records).items()}
@@ -237,7 +237,12 @@ def _sentences(target: Path) -> Iterator[None]:
 
 @contextmanager
 def _draft_folder(beside: Path) -> Iterator[Path]:
-    """A private folder on the same disk as the target; gone afterwards, whatever happened."""
+    """A private folder on the same disk as the target; gone afterwards.
+
+    What an export that was killed left there is removed first: it holds names in the clear.
+    """
+    for stale in beside.glob(".sanaq-export-*"):
+        rmtree(stale, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(prefix=".sanaq-export-", dir=beside))
     try:
         yield draft

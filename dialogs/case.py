@@ -82,7 +82,7 @@ class Case:
         """The sheets that count, in the campaign's order, members' in the list's order."""
         order = {rule.key: n for n, rule in enumerate(self.campaign.sheets)}
         place = {str(item.id): item.position for item in self.members()}
-        live = [sheet for sheet in self.household.sheets if sheet.state != "withdrawn"]
+        live = [s for s in self.household.sheets if s.state != "withdrawn" and (s.form, s.part) in order]
         return sorted(live, key=lambda s: (place.get(s.subject, 0), order[s.form, s.part]))
 
     def sheet(self, sheet_id: str) -> Sheet:

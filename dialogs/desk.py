@@ -20,8 +20,9 @@ from census.actions import AlreadyCounted, AlreadySubmitted, ReceiptTaken, Sheet
 from census.household import Household
 from dialogs.case import Case
 from dialogs.conversation import Conversation
-from dialogs.reception import present, receive
+from dialogs.reception import DIALOGS, present, receive
 from dialogs.reply import Message, Reply
+from dialogs.resumption import take_up
 from dialogs.returning import was_silent
 from dialogs.scene import Premises, Scene
 from dialogs.turn import Arrival, Turn
@@ -92,6 +93,7 @@ class Desk:
     async def _taken(self, turn: Turn) -> Reply:
         for _ in range(TRIES):
             scene, handled = await self._scene(turn)
+            take_up(scene, DIALOGS)
             if handled:
                 return _reply(scene, present(scene))
             woken = scene.conversation.paused or was_silent(scene)
@@ -148,6 +150,9 @@ def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
     if stored.household_id is None:
         return _Loaded(handled, conversation)
     household = queries.household_of(conn, stored.household_id)
+    if household.campaign != premises.campaign.id:  # that census is over for this program; this one begins
+        conversation.household_id = None
+        return _Loaded(handled, conversation)
     respondent = next(person for person in household.persons if person.respondent)
     identity = queries.identities_of(conn, keyring, household.id)[respondent.id]
     answers = load_answers(conn, keyring, [sheet.id for sheet in household.sheets])

@@ -21,12 +21,13 @@ def _message(scene: Scene) -> Message:
     item = _item(scene)
     if item is None:
         listed = "\n".join(f"{m.position}. {m.label}" for m in scene.household.members())
+        add = [Choice(verb_token("add"), say("roster.add"))] if _has_room(scene) else []
         people = [Choice(verb_token("item", str(m.id)), m.label) for m in scene.household.members()]
         return question(
             scene,
             say("roster.title", listed=listed),
             *people,
-            Choice(verb_token("add"), say("roster.add")),
+            *add,
             Choice(verb_token("back"), say("aside.back"), role="aside"),
         )
     if data.get("sure"):
@@ -58,7 +59,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
     match _verb(said, about):
         case VerbToken("item", number) if chosen_item := list_number(number):
             data["item"] = chosen_item
-        case VerbToken("add"):
+        case VerbToken("add") if _has_room(scene):
             return _add(scene)
         case VerbToken("rename", of) if item is not None and of == about:
             data.pop("item")
@@ -85,6 +86,11 @@ def _verb(said: str | Token, about: str) -> Token | None:
         return said
     words = {Word.YES: VerbToken("yes", about), Word.NO: VerbToken("no", about), Word.BACK: VerbToken("back")}
     return words.get(read_word(said) or Word.HELP)
+
+
+def _has_room(scene: Scene) -> bool:
+    case = scene.household
+    return case.household_list.can_add(case.campaign.list.roster)
 
 
 def _add(scene: Scene) -> list[Message]:

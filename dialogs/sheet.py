@@ -73,12 +73,17 @@ def claims(scene: Scene, text: str) -> bool:
     prompt = present_prompt(scene)
     if prompt is None:
         return False
-    if (
-        prompt.kind is Kind.TEXT
-    ):  # «Оператор» is somebody's work; a person is called for in more words, or anywhere else
-        about_work = (prompt.extra or {}).get("topic") == "work"
-        return about_work and read_word(text) is Word.OPERATOR and len(text.split()) == 1
+    if prompt.kind is Kind.TEXT:
+        return _is_worded_answer(prompt, text)
     return isinstance(read(prompt, text, scene.language, scene.moment.date()), Understood)
+
+
+def _is_worded_answer(prompt: Prompt, text: str) -> bool:
+    """Commands that are answers to an open question: «Оператор» is somebody's work, «орыс тілі» somebody's language."""
+    topic, word = (prompt.extra or {}).get("topic"), read_word(text)
+    if topic == "work":
+        return word is Word.OPERATOR and len(text.split()) == 1
+    return topic in ("language", "ethnicity") and word in (Word.LANGUAGE_KK, Word.LANGUAGE_RU)
 
 
 def present_prompt(scene: Scene) -> Prompt | None:

@@ -192,12 +192,14 @@ class WebChat:
             del self._sessions[session.address]
 
     async def _handle(self, session: Session, line: web.WebSocketResponse, data: str | bytes) -> None:
+        wait = session.bucket.take(self._monotonic())  # a malformed frame costs as much as a good one
         try:
             frame_id, act = read_frame(data if isinstance(data, str) else "")
         except FrameError as bad:
-            await _send(line, type="problem", to=bad.id, text=texts(session.language)(bad.key))
+            if not wait:  # who floods with garbage is not answered for every piece of it
+                await _send(line, type="problem", to=bad.id, text=texts(session.language)(bad.key))
             return
-        if wait := session.bucket.take(self._monotonic()):
+        if wait:
             await self._ask_to_wait(session, line, frame_id, wait, "webchat.too_fast")
             return
         turn = Turn("web", session.address, frame_id, self._now(), act, session.hint)

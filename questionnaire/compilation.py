@@ -14,7 +14,7 @@ from questionnaire.prompt import Kind
 from questionnaire.texts import Part, Text, text_of
 from questionnaire.xform import JR, SANAQ, RawControl, RawForm, RawItemset, Words, local, referred
 
-OUR_ATTRIBUTES = frozenset({"voice", "suggest", "soft", "after", "min"})
+OUR_ATTRIBUTES = frozenset({"voice", "suggest", "soft", "after", "min", "max"})
 OUR_TEXTS = ("soft", "skip", "more")
 TEMPLATE = JR + "template"
 
@@ -129,7 +129,8 @@ class Compiler:
             skip_label=texts["skip"],
             more_label=texts["more"],
             after_roster=self._after(ours, path),
-            minimum=self._minimum(ours, path),
+            minimum=self._bound("min", ours, path),
+            maximum=self._bound("max", ours, path),
             preload=f"{preload}:{raw.get(JR + 'preloadParams', '')}" if preload else "",
             extra=MappingProxyType({key: value for key, value in ours.items() if not _is_ours(key)}),
         )
@@ -147,11 +148,12 @@ class Compiler:
             )
         return value == "roster"
 
-    def _minimum(self, ours: Mapping[str, str], path: str) -> Expression | None:
-        if "min" in ours and self.raw.counts.get(path) != "":
+    def _bound(self, name: str, ours: Mapping[str, str], path: str) -> Expression | None:
+        """`sanaq:min`, `sanaq:max`: how many items an open-ended roster has at least and at most."""
+        if name in ours and self.raw.counts.get(path) != "":
             mend = "It belongs on a repeat without repeat_count."
-            self.problems.append(Problem(path, "bind::sanaq:min", "A minimum cannot stand here.", mend))
-        return self.expression(ours.get("min"), path, "bind::sanaq:min")
+            self.problems.append(Problem(path, f"bind::sanaq:{name}", f"“{name}” cannot stand here.", mend))
+        return self.expression(ours.get(name), path, f"bind::sanaq:{name}")
 
     def _message(self, raw: Mapping[str, str], name: str, path: str, part: str) -> Text:
         return self.text(referred(self.raw, raw.get(JR + name, "").strip()), path, part)

@@ -39,6 +39,7 @@ class Bind:
     more_label: Text = NO_TEXT
     after_roster: bool = False
     minimum: Expression | None = None
+    maximum: Expression | None = None
     preload: str = ""
     extra: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 

@@ -37,6 +37,7 @@ def expressions_of(element: Element) -> Iterator[tuple[str, Expression]]:
         "bind::sanaq:suggest": bind.suggest,
         "bind::sanaq:soft": bind.soft,
         "bind::sanaq:min": bind.minimum,
+        "bind::sanaq:max": bind.maximum,
         "repeat_count": element.count,
         "default": element.dynamic_default.value if element.dynamic_default else None,
         "choice_filter": control.itemset.nodes if control and control.itemset else None,

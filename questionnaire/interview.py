@@ -178,11 +178,16 @@ class Interview:
         """The items of a roster in order. Raises NotAsked when there is no such roster."""
         return tuple(roster_item(live, self._language) for live in self._roster(roster_ref).relevant_nodes())
 
-    def add(self, roster_ref: str) -> Accepted:
-        """One item more; its questions are asked next. Raises NotAsked when the roster is not open-ended or not asked."""
+    def can_add(self, roster_ref: str) -> bool:
+        """Whether the roster takes one item more: it is open-ended, asked, and not full."""
         roster = self._roster(roster_ref)
-        if not roster.element.is_open_ended or not roster.relevant:
+        return roster.element.is_open_ended and roster.relevant and not roster.is_full
+
+    def add(self, roster_ref: str) -> Accepted:
+        """One item more; its questions are asked next. Raises NotAsked unless `can_add`."""
+        if not self.can_add(roster_ref):
             raise NotAsked(roster_ref)
+        roster = self._roster(roster_ref)
         before = self._standing_answers()
         edit = Edit(self._tree)
         item = edit.add_item(roster)

@@ -246,9 +246,16 @@ class Roster:
         if self.element.count is not None:
             count = self.count()
             return kept if count is None else self._filled(kept[:count], count, kept)
-        minimum = self.element.bind.minimum
-        least = minimum.evaluate_number(self.tree.context, self.template) if minimum is not None else 0
-        return self._filled(kept, 0 if isnan(least) else int(min(least, ROSTER_LIMIT)), kept)
+        return self._filled(kept, self._bound(self.element.bind.minimum, 0), kept)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many items as there may be (`sanaq:max`, and never more than ROSTER_LIMIT)."""
+        return len(self.relevant_nodes()) >= self._bound(self.element.bind.maximum, ROSTER_LIMIT)
+
+    def _bound(self, bound: Expression | None, otherwise: int) -> int:
+        number = bound.evaluate_number(self.tree.context, self.template) if bound is not None else otherwise
+        return otherwise if isnan(number) else int(min(max(number, 0), ROSTER_LIMIT))
 
     def _filled(self, ids: list[int], size: int, kept: list[int]) -> list[int]:
         following = self.next_id(kept)

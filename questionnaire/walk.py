@@ -7,7 +7,7 @@ is a round of its own through all items. So all names come first, then everybody
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from questionnaire.live import CLOSED, ROSTER_LIMIT, Live, Roster
+from questionnaire.live import CLOSED, Live, Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def _roster(roster: Roster) -> Iterator[Step]:
     rounds = [child for child in roster.element.children if child.bind.after_roster]
     for item in items:
         yield from _each([kid for kid in item.kids().values() if kid.element not in rounds])
-    if roster.element.is_open_ended and roster.relevant and len(items) < ROSTER_LIMIT:
+    if roster.element.is_open_ended and roster.relevant and not roster.is_full:
         yield More(roster)
     for one in rounds:
         for item in items:

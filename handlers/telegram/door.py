@@ -66,7 +66,7 @@ class Answer:
 
 
 class Door:
-    """`clock` gives the present (aware, UTC), `sleep` takes seconds. `malformed` and `failed` count for /metrics."""
+    """`clock` gives the present (aware, UTC), `sleep` takes seconds. `malformed` and `failed` count."""
 
     def __init__(
         self, desk: Desk, on_blocked: OnBlocked, *, clock: Callable[[], datetime], sleep: Sleep = asyncio.sleep

@@ -1,0 +1,33 @@
+"""Taking up a conversation that an older program, another campaign or another device left behind.
+
+What is stored may name a dialog that no longer exists, a sheet that was withdrawn, or a household of another census. Nobody
+is stranded by that: what cannot be gone on with is let go, and the person stands at the next sensible place.
+"""
+
+from collections.abc import Collection
+
+from dialogs.scene import Scene
+
+OF_A_SHEET = ("sheet", "review")
+OF_A_HOUSEHOLD = ("family", "roster", "submit", "done", *OF_A_SHEET)
+
+
+def take_up(scene: Scene, dialogs: Collection[str]) -> None:
+    """Drop the frames that lead nowhere; begin anew at the place that fits when none is left."""
+    conversation, case = scene.conversation, scene.case
+    if not conversation.frames:
+        return
+    sheets = {str(sheet.id) for sheet in case.sheets} if case is not None else set()
+    sent = case is not None and case.household.submitted_at is not None
+    kept = [
+        frame
+        for frame in conversation.frames
+        if frame.dialog in dialogs
+        and (case is not None or frame.dialog not in OF_A_HOUSEHOLD)
+        and (frame.dialog not in OF_A_SHEET or frame.data.get("sheet") in sheets)
+        and not (sent and frame.dialog in OF_A_HOUSEHOLD and frame.dialog != "done")
+    ]
+    if not kept:
+        conversation.become("done" if sent else "family" if case is not None else "welcome")
+    elif len(kept) < len(conversation.frames):
+        conversation.frames = kept
