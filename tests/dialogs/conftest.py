@@ -4,6 +4,7 @@ import base64
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,18 @@ import pytest
 import census.tables
 from census.campaign import Campaign, load_campaign
 from dialogs.forms import Forms
-from questionnaire import Publication, publish
+from questionnaire import Prompt, Publication, publish
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.tables import metadata
-from tests.dialogs.journeys import answers_as_the_family, finishes, signs_in
+from tests.dialogs.family import DWELLING, LIST
+from tests.dialogs.journeys import answers_as_the_family, comes_to, finishes, signs_in
 from tests.dialogs.scenario import Clock, Person, Scenario
 
 assert census.tables  # imported for its tables
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
+LISTED = {question for answers in LIST.values() for question in answers}
 CAMPAIGN = Path(__file__).resolve().parents[2] / "campaigns" / "kz-2021"
 
 
@@ -110,6 +113,26 @@ class Stages:
         person.screen, person.turns = before.screen, before.turns
         return person
 
+    async def at(
+        self, make: Callable[..., Scenario], language: str, question: str, who: str = ""
+    ) -> tuple[Person, Prompt]:
+        """A respondent with this question on his screen, all before it answered as the family does."""
+        key = f"{question} {who}", language
+        if key not in self._kept:
+            if question in DWELLING:
+                person = await self.person(make, "listed", language)
+            elif question in LISTED:
+                person = make().person()
+                await signs_in(person, language)
+            else:
+                person = await self.person(make, "housed", language)
+            await comes_to(person, question, who)
+            await self._keep(key, person)
+        person = await self.person(make, *key)
+        asked = await person.asked()
+        assert asked is not None
+        return person, asked[2]
+
     async def _go(self, make: Callable[..., Scenario], stage: str, language: str) -> None:
         earlier = {"housed": "listed", "filled": "housed", "sent": "filled"}.get(stage)
         if earlier is None:
@@ -122,10 +145,13 @@ class Stages:
         else:
             ticks = {"listed": 1, "housed": 2, "filled": 6}[stage]
             await answers_as_the_family(person, language, lambda _: person.prompt.text.count("✓") == ticks)
+        await self._keep((stage, language), person)
+
+    async def _keep(self, key: tuple[str, str], person: Person) -> None:
         await person.scenario.database.close()
-        path = self._folder / f"{stage}.{language}.db"
+        path = self._folder / f"{len(self._kept)}.db"
         shutil.copy(person.scenario.path, path)
-        self._kept[stage, language] = path, person.scenario.clock.now, person
+        self._kept[key] = path, person.scenario.clock.now, person
 
 
 @pytest.fixture(scope="session")
@@ -137,3 +163,11 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
 def resumed(stages: Stages, new_scenario: Callable[..., Scenario]) -> Callable[[str, str], Awaitable[Person]]:
     """`await resumed("filled", "kk")`: a respondent who has come so far."""
     return lambda stage, language: stages.person(new_scenario, stage, language)
+
+
+@pytest.fixture
+def stopped_at(
+    stages: Stages, new_scenario: Callable[..., Scenario]
+) -> Callable[..., Awaitable[tuple[Person, Prompt]]]:
+    """`await stopped_at("kk", "birth_place", "Айгүл")`: a respondent with this question open, and the question."""
+    return partial(stages.at, new_scenario)

@@ -1,6 +1,6 @@
 """Ways through the census that several tests go: signing in, answering as the family does, stopping at a question."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from dialogs.texts import texts
 from questionnaire import Kind, Prompt
@@ -9,6 +9,9 @@ from tests.dialogs.scenario import Person
 
 RESPONDENT_IIN = "900101400013"
 Asked = tuple[str, str, Prompt]
+Resumed = Callable[[str, str], Awaitable[Person]]
+StoppedAt = Callable[..., Awaitable[tuple[Person, Prompt]]]
+"""The fixtures `resumed` and `stopped_at` (conftest.py)."""
 
 
 async def agrees(person: Person, language: str) -> None:

@@ -1,16 +1,13 @@
 """Answers: typed in every way people type them, ticked, searched, skipped; what is refused says why and asks again."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from dialogs.texts import texts
 from questionnaire import Prompt
 from tests.dialogs.family import NAMES
-from tests.dialogs.journeys import comes_to, signs_in
+from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
 
-Resumed = Callable[[str, str], Awaitable[Person]]
 OTHER = {"kk": "ru", "ru": "kk"}
 
 
@@ -23,9 +20,8 @@ async def open_question(person: Person) -> Prompt:
 # --- refusals ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_refusal_explains_itself_and_asks_again(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "total_area_m2")
+async def test_a_refusal_explains_itself_and_asks_again(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "total_area_m2")
     for wrong in ("көп", "минус пять", "-4", "0", "1000000", "😀", "   ", "много"):
         before = await person.kept()
         await person.says(wrong)
@@ -38,9 +34,8 @@ async def test_a_refusal_explains_itself_and_asks_again(resumed: Resumed, langua
     assert await person.answer("total_area_m2") == "62"
 
 
-async def test_the_second_refusal_brings_the_questions_own_help(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "total_area_m2")
+async def test_the_second_refusal_brings_the_questions_own_help(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "total_area_m2")
     assert question.guidance
     await person.says("көп")
     person.does_not_see(question.guidance)
@@ -50,9 +45,8 @@ async def test_the_second_refusal_brings_the_questions_own_help(resumed: Resumed
     person.does_not_see(question.guidance)
 
 
-async def test_the_forms_own_rule_is_said_in_its_own_words(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    await comes_to(person, "living_area_m2")
+async def test_the_forms_own_rule_is_said_in_its_own_words(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "living_area_m2")
     await person.says("100")  # more than the whole dwelling
     refusal = person.screen.messages[0]
     assert refusal.tone == "refusal"
@@ -60,18 +54,16 @@ async def test_the_forms_own_rule_is_said_in_its_own_words(resumed: Resumed, lan
 
 
 @pytest.mark.parametrize("word", ["пропустить", "өткізу", "не знаю", "білмеймін", "не хочу отвечать", "skip"])
-async def test_what_is_required_cannot_be_skipped(resumed: Resumed, language: str, word: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "total_area_m2")
+async def test_what_is_required_cannot_be_skipped(stopped_at: StoppedAt, language: str, word: str) -> None:
+    person, question = await stopped_at(language, "total_area_m2")
     await person.says(word)
     person.hears("sheet.cannot_skip")
     assert person.prompt.text == question.label
 
 
 @pytest.mark.parametrize("how", ["button", "label", "other label", "word", "decline", "dont know"])
-async def test_what_may_be_skipped_is_skipped_in_words(resumed: Resumed, language: str, how: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "address_flat")
+async def test_what_may_be_skipped_is_skipped_in_words(stopped_at: StoppedAt, language: str, how: str) -> None:
+    person, question = await stopped_at(language, "address_flat")
     match how:
         case "button":
             await person.presses(question.skip_label)
@@ -93,9 +85,8 @@ async def test_what_may_be_skipped_is_skipped_in_words(resumed: Resumed, languag
 
 
 @pytest.mark.parametrize("how", ["number", "number with a dot", "label", "capitals", "without its letters", "button"])
-async def test_a_choice_is_typed_as_people_do(resumed: Resumed, language: str, how: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "wall_material")
+async def test_a_choice_is_typed_as_people_do(stopped_at: StoppedAt, language: str, how: str) -> None:
+    person, question = await stopped_at(language, "wall_material")
     choice = question.choices[5]  # wood
     match how:
         case "number":
@@ -113,9 +104,8 @@ async def test_a_choice_is_typed_as_people_do(resumed: Resumed, language: str, h
     assert await person.answer("wall_material") == choice.value
 
 
-async def test_the_other_languages_label_is_understood(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "citizenship", "Айгүл")
+async def test_the_other_languages_label_is_understood(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "citizenship", "Айгүл")
     await person.says({"kk": "лицо без гражданства", "ru": "азаматтығы жоқ адам"}[language])
     assert await person.answer("citizenship", "Айгүл") == "stateless"
     assert person.language == language
@@ -145,26 +135,23 @@ async def test_several_are_ticked_one_by_one_and_confirmed(resumed: Resumed, lan
 
 
 @pytest.mark.parametrize("word", ["done", "готово", "дайын", "дальше", "ok"])
-async def test_ticks_are_confirmed_in_words(resumed: Resumed, language: str, word: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "telephone_internet")
+async def test_ticks_are_confirmed_in_words(stopped_at: StoppedAt, language: str, word: str) -> None:
+    person, question = await stopped_at(language, "telephone_internet")
     await person.presses(question.choices[1].label)
     await person.says(word)
     assert await person.answer("telephone_internet") == question.choices[1].value
 
 
 @pytest.mark.parametrize("typed", ["1, 3", "1 3", "1,3", "1 и 3", "1 және 3", "1;3", "3,1"])
-async def test_several_are_typed_at_once(resumed: Resumed, language: str, typed: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "durables")
+async def test_several_are_typed_at_once(stopped_at: StoppedAt, language: str, typed: str) -> None:
+    person, question = await stopped_at(language, "durables")
     await person.says(typed)
     kept = (await person.answer("durables") or "").split()
     assert sorted(kept) == sorted([question.choices[0].value, question.choices[2].value])
 
 
-async def test_a_number_beyond_the_list_is_refused(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "dwelling_owner")
+async def test_a_number_beyond_the_list_is_refused(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "dwelling_owner")
     for wrong in ("5", "0", "55", "1.5", "-1"):
         await person.says(wrong)
         assert person.screen.messages[0].tone == "refusal", wrong
@@ -176,9 +163,9 @@ async def test_a_number_beyond_the_list_is_refused(resumed: Resumed, language: s
 
 @pytest.mark.parametrize("how", ["button", "word"])
 @pytest.mark.parametrize("yes", [True, False])
-async def test_a_doubt_is_answered_yes_or_no(resumed: Resumed, language: str, yes: bool, how: str) -> None:
-    person, say = await resumed("housed", language), texts(language)
-    question = await comes_to(person, "age_first_marriage", "Айгүл")
+async def test_a_doubt_is_answered_yes_or_no(stopped_at: StoppedAt, language: str, yes: bool, how: str) -> None:
+    person, question = await stopped_at(language, "age_first_marriage", "Айгүл")
+    say = texts(language)
     await person.says("14")
     assert person.prompt.tone == "doubt"
     assert await person.answer("age_first_marriage", "Айгүл") is None
@@ -191,9 +178,8 @@ async def test_a_doubt_is_answered_yes_or_no(resumed: Resumed, language: str, ye
         assert await person.answer("age_first_marriage", "Айгүл") is None
 
 
-async def test_another_answer_in_doubt_is_the_answer(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "age_first_marriage", "Айгүл")
+async def test_another_answer_in_doubt_is_the_answer(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "age_first_marriage", "Айгүл")
     await person.says("14")
     await person.says("1")  # not «yes»: a number typed here is a number
     assert await person.answer("age_first_marriage", "Айгүл") is None
@@ -203,9 +189,8 @@ async def test_another_answer_in_doubt_is_the_answer(resumed: Resumed, language:
     assert await person.answer("age_first_marriage", "Айгүл") == "20"
 
 
-async def test_words_in_doubt_about_a_choice_are_numbers_of_yes_and_no(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    question = await comes_to(person, "disability_group", "Айгүл")
+async def test_words_in_doubt_about_a_choice_are_numbers_of_yes_and_no(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "disability_group", "Айгүл")
     child = next(n for n, choice in enumerate(question.choices, 1) if choice.value == "child")
     await person.says(str(child))
     assert person.prompt.tone == "doubt"
@@ -223,19 +208,15 @@ async def test_words_in_doubt_about_a_choice_are_numbers_of_yes_and_no(resumed: 
     "14.04.2012", "14/4/2012", "2012-04-14", "14 апреля 2012", "14 апреля 2012 года", "2012 жылғы 14 сәуір",
     "14 сәуір 2012", "14 sauir 2012", "14042012",
 ])  # fmt: skip
-async def test_a_date_is_written_in_any_way(scenario: Scenario, language: str, typed: str) -> None:
-    person = scenario.person()
-    await signs_in(person, language)
-    await comes_to(person, "member_birth_date", "Алихан")
+async def test_a_date_is_written_in_any_way(stopped_at: StoppedAt, language: str, typed: str) -> None:
+    person, _ = await stopped_at(language, "member_birth_date", "Алихан")
     await person.says(typed)
     assert await person.answer("member_birth_date", "Алихан") == "2012-04-14"
 
 
 @pytest.mark.parametrize("typed", ["31.02.2012", "14.04.2031", "вчера в обед", "апрель", "0.0.0", "99999999999"])
-async def test_what_is_no_date_is_said_so(scenario: Scenario, language: str, typed: str) -> None:
-    person = scenario.person()
-    await signs_in(person, language)
-    question = await comes_to(person, "member_birth_date", "Алихан")
+async def test_what_is_no_date_is_said_so(stopped_at: StoppedAt, language: str, typed: str) -> None:
+    person, question = await stopped_at(language, "member_birth_date", "Алихан")
     await person.says(typed)
     assert person.screen.messages[0].tone == "refusal"
     assert person.prompt.text == question.label
@@ -245,9 +226,8 @@ async def test_what_is_no_date_is_said_so(scenario: Scenario, language: str, typ
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-async def test_many_places_fit_and_one_is_chosen(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    question = await comes_to(person, "birth_place", "Айгүл")
+async def test_many_places_fit_and_one_is_chosen(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "birth_place", "Айгүл")
     await person.says({"kk": "Үштөбе", "ru": "уштобе"}[language])
     person.hears("sheet.many_fit")
     found = [choice for choice in person.prompt.choices if choice.number]
@@ -258,18 +238,16 @@ async def test_many_places_fit_and_one_is_chosen(resumed: Resumed, language: str
     assert question.choices.by_value(kept).label == found[1].label  # type: ignore[union-attr]
 
 
-async def test_a_found_place_is_pressed(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "birth_place", "Айгүл")
+async def test_a_found_place_is_pressed(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "birth_place", "Айгүл")
     await person.says("уштобе")
     third = next(choice for choice in person.prompt.choices if choice.number == 3)
     await person.does_press(third)
     assert await person.answer("birth_place", "Айгүл")
 
 
-async def test_one_place_that_fits_is_written_and_said_back(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    question = await comes_to(person, "birth_place", "Айгүл")
+async def test_one_place_that_fits_is_written_and_said_back(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "birth_place", "Айгүл")
     await person.says({"kk": "франция", "ru": "франция"}[language])
     kept = await person.answer("birth_place", "Айгүл")
     assert kept
@@ -277,18 +255,16 @@ async def test_one_place_that_fits_is_written_and_said_back(resumed: Resumed, la
     person.hears("sheet.found_one", answer=label)
 
 
-async def test_no_place_that_fits_is_said_so(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    question = await comes_to(person, "birth_place", "Айгүл")
+async def test_no_place_that_fits_is_said_so(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "birth_place", "Айгүл")
     for wrong in ("бргщклмн", "12345678", "😀", "   "):
         await person.says(wrong)
         assert person.screen.messages[0].tone == "refusal", wrong
         assert person.prompt.text == question.label
 
 
-async def test_after_a_search_one_may_search_again(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "birth_place", "Айгүл")
+async def test_after_a_search_one_may_search_again(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "birth_place", "Айгүл")
     await person.says("уштобе")
     await person.says("германия")
     assert await person.answer("birth_place", "Айгүл")
@@ -312,9 +288,8 @@ async def test_ten_thousand_characters_are_no_trouble(resumed: Resumed, language
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\u00a0"])
-async def test_an_empty_text_is_no_answer(resumed: Resumed, language: str, text: str) -> None:
-    person = await resumed("housed", language)
-    question = await comes_to(person, "education_field", "Айгүл")
+async def test_an_empty_text_is_no_answer(stopped_at: StoppedAt, language: str, text: str) -> None:
+    person, question = await stopped_at(language, "education_field", "Айгүл")
     before = await person.kept()
     await person.says(text)
     assert person.screen.messages[0].tone == "refusal"
@@ -322,16 +297,14 @@ async def test_an_empty_text_is_no_answer(resumed: Resumed, language: str, text:
     assert await person.kept() == before
 
 
-async def test_an_operator_may_say_what_he_is(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "occupation", "Айгүл")
+async def test_an_operator_may_say_what_he_is(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "occupation", "Айгүл")
     await person.says("Оператор")
     assert await person.answer("occupation", "Айгүл") == "Оператор"
 
 
-async def test_who_asks_for_an_operator_is_helped(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "education_field", "Айгүл")
+async def test_who_asks_for_an_operator_is_helped(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "education_field", "Айгүл")
     await person.says({"kk": "операторды шақыр", "ru": "позовите оператора"}[language])
     person.hears("help.phone", phone="1446")
     assert await person.answer("education_field", "Айгүл") is None

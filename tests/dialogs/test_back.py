@@ -1,14 +1,10 @@
 """Going back: through the questions, out of a search or a doubt, to the family page."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from dialogs.texts import texts
-from tests.dialogs.journeys import comes_to, signs_in
+from tests.dialogs.journeys import StoppedAt, signs_in
 from tests.dialogs.scenario import Person, Scenario
-
-Resumed = Callable[[str, str], Awaitable[Person]]
 
 
 async def asked_ref(person: Person) -> str:
@@ -17,9 +13,9 @@ async def asked_ref(person: Person) -> str:
 
 
 @pytest.mark.parametrize("how", ["button", "word", "command"])
-async def test_back_goes_through_the_questions_to_the_family(resumed: Resumed, language: str, how: str) -> None:
-    person, say = await resumed("listed", language), texts(language)
-    await comes_to(person, "wall_material")
+async def test_back_goes_through_the_questions_to_the_family(stopped_at: StoppedAt, language: str, how: str) -> None:
+    person, _ = await stopped_at(language, "wall_material")
+    say = texts(language)
     before, seen = await person.kept(), [await asked_ref(person)]
     while await person.asked() is not None:
         match how:
@@ -36,18 +32,17 @@ async def test_back_goes_through_the_questions_to_the_family(resumed: Resumed, l
     assert await person.kept() == before
 
 
-async def test_what_stands_is_said_and_may_stay(resumed: Resumed, language: str) -> None:
-    person, say = await resumed("listed", language), texts(language)
-    await comes_to(person, "rooms_count")
+async def test_what_stands_is_said_and_may_stay(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
+    say = texts(language)
     await person.presses(say("aside.back"))
     person.hears("sheet.now", answer="44")
     await person.presses(say("aside.keep"))
     assert (await asked_ref(person)).endswith("rooms_count")
 
 
-async def test_after_a_change_one_is_where_one_was(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    await comes_to(person, "rooms_count")
+async def test_after_a_change_one_is_where_one_was(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     for _ in range(3):
         await person.says({"kk": "артқа", "ru": "назад"}[language])
     assert (await asked_ref(person)).endswith("wall_material")
@@ -56,9 +51,9 @@ async def test_after_a_change_one_is_where_one_was(resumed: Resumed, language: s
     assert await person.answer("wall_material") != "large_panel"
 
 
-async def test_back_out_of_a_search(resumed: Resumed, language: str) -> None:
-    person, say = await resumed("housed", language), texts(language)
-    await comes_to(person, "birth_place", "Айгүл")
+async def test_back_out_of_a_search(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "birth_place", "Айгүл")
+    say = texts(language)
     question = person.prompt
     await person.says("уштобе")
     assert person.prompt != question
@@ -66,9 +61,8 @@ async def test_back_out_of_a_search(resumed: Resumed, language: str) -> None:
     assert person.prompt == question
 
 
-async def test_back_out_of_a_doubt(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "age_first_marriage", "Айгүл")
+async def test_back_out_of_a_doubt(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "age_first_marriage", "Айгүл")
     question = person.prompt
     await person.says("14")
     await person.says({"kk": "артқа", "ru": "назад"}[language])
@@ -76,9 +70,8 @@ async def test_back_out_of_a_doubt(resumed: Resumed, language: str) -> None:
     assert await person.answer("age_first_marriage", "Айгүл") is None
 
 
-async def test_ticks_are_let_go_on_going_back(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "durables")
+async def test_ticks_are_let_go_on_going_back(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "durables")
     await person.presses(question.choices[0].label)
     await person.says({"kk": "артқа", "ru": "назад"}[language])
     await person.presses(texts(language)("aside.keep"))

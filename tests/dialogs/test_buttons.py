@@ -12,10 +12,8 @@ from dialogs.scene import Scene
 from dialogs.texts import texts
 from dialogs.tokens import AnswerToken, answer_token, parse_token, verb_token
 from dialogs.turn import Act, Press, Text
-from tests.dialogs.journeys import comes_to, goes_on
+from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, goes_on
 from tests.dialogs.scenario import Person, holds
-
-Resumed = Callable[[str, str], Awaitable[Person]]
 
 
 async def stands_still(person: Person, act: Callable[[], Awaitable[None]]) -> None:
@@ -26,9 +24,8 @@ async def stands_still(person: Person, act: Callable[[], Awaitable[None]]) -> No
     assert person.prompt.text == question
 
 
-async def test_the_same_answer_pressed_again_is_passed_over(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "gas")
+async def test_the_same_answer_pressed_again_is_passed_over(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "gas")
     choice = person.button(question.choices[0].label)
     await person.does_press(choice)
     await stands_still(person, lambda: person.does_press(choice))
@@ -36,9 +33,8 @@ async def test_the_same_answer_pressed_again_is_passed_over(resumed: Resumed, la
     assert len(person.screen.messages) == 1
 
 
-async def test_another_answer_of_an_earlier_question_is_offered_not_done(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "gas")
+async def test_another_answer_of_an_earlier_question_is_offered_not_done(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "gas")
     first, second = (person.button(question.choices[n].label) for n in (0, 1))
     await person.does_press(first)
     await comes_to(person, "toilet")
@@ -52,9 +48,8 @@ async def test_another_answer_of_an_earlier_question_is_offered_not_done(resumed
     await comes_to(person, "toilet")
 
 
-async def test_a_button_of_another_persons_sheet(resumed: Resumed, language: str) -> None:
-    person = await resumed("housed", language)
-    question = await comes_to(person, "citizenship", "Айгүл")
+async def test_a_button_of_another_persons_sheet(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "citizenship", "Айгүл")
     abroad = person.button(question.choices[1].label)
     await comes_to(person, "citizenship", "Айдар")
     await stands_still(person, lambda: person.does_press(abroad))
@@ -91,9 +86,8 @@ async def test_an_old_done_does_not_confirm_other_ticks(resumed: Resumed, langua
     assert await person.answer("proficiency_russian", "Айгүл") == question.choices[1].value
 
 
-async def test_a_double_tap_on_a_tick_unticks_and_keeps_nothing(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "durables")
+async def test_a_double_tap_on_a_tick_unticks_and_keeps_nothing(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "durables")
     choice = person.button(question.choices[0].label)
     await person.does_press(choice)
     await person.does_press(choice)
@@ -101,9 +95,8 @@ async def test_a_double_tap_on_a_tick_unticks_and_keeps_nothing(resumed: Resumed
     assert await person.answer("durables") is None
 
 
-async def test_a_button_pressed_while_paused_goes_on_there(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "gas")
+async def test_a_button_pressed_while_paused_goes_on_there(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "gas")
     choice = person.button(question.choices[0].label)
     await person.commands("pause")
     person.hears("pause.saved")
@@ -113,9 +106,8 @@ async def test_a_button_pressed_while_paused_goes_on_there(resumed: Resumed, lan
     assert await person.asked() is not None
 
 
-async def test_an_old_button_pressed_while_paused(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "electricity")
+async def test_an_old_button_pressed_while_paused(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "electricity")
     old = person.button(question.choices[0].label)
     await person.does_press(old)
     asked = person.prompt.text
@@ -126,9 +118,9 @@ async def test_an_old_button_pressed_while_paused(resumed: Resumed, language: st
     assert person.prompt.text == asked
 
 
-async def test_a_button_of_a_withdrawn_sheet(resumed: Resumed, language: str) -> None:
-    person, say = await resumed("housed", language), texts(language)
-    question = await comes_to(person, "citizenship", "Алихан")
+async def test_a_button_of_a_withdrawn_sheet(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "citizenship", "Алихан")
+    say = texts(language)
     old = person.button(question.choices[0].label)
     await person.commands("family")
     await removes(person, "Ахметов Алихан Айдарұлы")

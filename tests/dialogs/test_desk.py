@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -10,19 +10,16 @@ from dialogs.desk import DeskUnavailable
 from dialogs.texts import texts
 from dialogs.turn import Attachment, Contact, Location, Press, Text, Turn
 from storage.database import Database
-from tests.dialogs.journeys import comes_to, signs_in
+from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
-
-Resumed = Callable[[str, str], Awaitable[Person]]
 
 
 async def version(person: Person) -> int:
     return (await person.scene()).conversation.version
 
 
-async def test_a_turn_that_comes_again_changes_nothing(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    await comes_to(person, "gas")
+async def test_a_turn_that_comes_again_changes_nothing(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "gas")
     await person.says("1")
     question, before, at = person.prompt, await person.kept(), await version(person)
     for _ in range(3):
@@ -32,9 +29,10 @@ async def test_a_turn_that_comes_again_changes_nothing(resumed: Resumed, languag
     assert await version(person) == at
 
 
-async def test_a_turn_that_comes_late_is_answered_with_the_present_question(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    await comes_to(person, "gas")
+async def test_a_turn_that_comes_late_is_answered_with_the_present_question(
+    stopped_at: StoppedAt, language: str
+) -> None:
+    person, _ = await stopped_at(language, "gas")
     await person.says("1")
     late = person._last
     await comes_to(person, "toilet")
@@ -62,11 +60,10 @@ async def test_a_sending_that_comes_twice_gives_the_same_receipts(resumed: Resum
 
 
 async def test_two_processes_lose_and_double_no_answer(
-    resumed: Resumed, new_scenario: Callable[..., Scenario], language: str
+    stopped_at: StoppedAt, new_scenario: Callable[..., Scenario], language: str
 ) -> None:
     """The same conversation at two processes at once: each turn is taken once, one after the other."""
-    person = await resumed("listed", language)
-    await comes_to(person, "rooms_count")
+    person, _ = await stopped_at(language, "rooms_count")
     desks = [person.scenario.desk, new_scenario(shared_with=person.scenario, seed=5).desk]
     at, now = await version(person), person.scenario.clock.now
     turns = [Turn(person.channel, person.address, f"race{n}", now, Text(str(n))) for n in (2, 3, 4, 5)]
@@ -80,10 +77,9 @@ async def test_two_processes_lose_and_double_no_answer(
 
 
 async def test_the_same_turn_at_two_processes_is_one_turn(
-    resumed: Resumed, new_scenario: Callable[..., Scenario], language: str
+    stopped_at: StoppedAt, new_scenario: Callable[..., Scenario], language: str
 ) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "durables")
+    person, question = await stopped_at(language, "durables")
     other = new_scenario(shared_with=person.scenario, seed=5).desk
     at, now = await version(person), person.scenario.clock.now
     tick = Press(person.button(question.choices[0].label).token)

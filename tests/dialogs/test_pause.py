@@ -1,16 +1,14 @@
 """Stopping and coming back: nothing is lost, and what one types on return is not taken for an answer."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from dialogs.texts import texts
 from dialogs.turn import Attachment, Contact
-from tests.dialogs.journeys import agrees, comes_to
+from tests.dialogs.journeys import Resumed, StoppedAt, agrees, comes_to
 from tests.dialogs.scenario import Person, Scenario
 
-Resumed = Callable[[str, str], Awaitable[Person]]
 WORDS = {"kk": ["тоқтата тұру", "токтата туру", "кейін", "үзіліс"], "ru": ["пауза", "перерыв", "потом", "Стоп!"]}
 
 
@@ -92,10 +90,9 @@ async def test_the_recap_says_how_far_one_is(resumed: Resumed, language: str) ->
     )
 
 
-async def test_a_language_said_on_return_is_listened_to(resumed: Resumed, language: str) -> None:
+async def test_a_language_said_on_return_is_listened_to(stopped_at: StoppedAt, language: str) -> None:
     other = {"kk": "ru", "ru": "kk"}[language]
-    person = await resumed("housed", language)
-    await comes_to(person, "native_language", "Айгүл")
+    person, _ = await stopped_at(language, "native_language", "Айгүл")
     before = await person.kept()
     person.scenario.clock.moves(days=1)
     await person.says({"kk": "қазақша", "ru": "русский"}[other])
@@ -115,9 +112,8 @@ async def test_whatever_is_sent_on_return_is_a_return(
     assert person.prompt.text == question
 
 
-async def test_an_answer_pressed_on_return_is_an_answer(resumed: Resumed, language: str) -> None:
-    person = await resumed("listed", language)
-    question = await comes_to(person, "gas")
+async def test_an_answer_pressed_on_return_is_an_answer(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "gas")
     choice = person.button(question.choices[0].label)
     person.scenario.clock.moves(days=2)
     await person.does_press(choice)

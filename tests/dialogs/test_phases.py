@@ -1,6 +1,6 @@
 """Before, during, between and after: what can be done is said, what was answered is kept, help and language still work."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,11 +12,10 @@ from census.timetable import Override
 from dialogs.texts import texts
 from dialogs.turn import Press
 from dialogs.wording import say_date
-from tests.dialogs.journeys import comes_to, finishes, signs_in
-from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, finishes, signs_in
+from tests.dialogs.scenario import Scenario
 
 Make = Callable[..., Scenario]
-Resumed = Callable[[str, str], Awaitable[Person]]
 CLOSED = {"before": (8, 20), "between": (10, 18), "after": (11, 20)}
 BETWEEN, AFTER = 38, 71
 """Days from the stages' 10 September to a day between the windows, and to one after them."""
@@ -92,9 +91,8 @@ async def test_when_it_opens_one_goes_on(new_scenario: Make, campaign: Campaign,
 
 
 @pytest.mark.parametrize("days", [BETWEEN, AFTER])
-async def test_an_unfinished_census_waits_and_loses_nothing(resumed: Resumed, language: str, days: int) -> None:
-    person = await resumed("housed", language)
-    await comes_to(person, "ethnicity", "Айгүл")
+async def test_an_unfinished_census_waits_and_loses_nothing(stopped_at: StoppedAt, language: str, days: int) -> None:
+    person, _ = await stopped_at(language, "ethnicity", "Айгүл")
     question, answer = person.prompt.text, person.prompt.choices[0]
     before = await person.kept()
     person.scenario.clock.moves(days=days)

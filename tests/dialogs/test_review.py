@@ -1,13 +1,9 @@
 """Looking over one's answers and correcting them."""
 
-from collections.abc import Awaitable, Callable
-
 from dialogs.texts import texts
 from dialogs.wording import say_date
-from tests.dialogs.journeys import comes_to, finishes
+from tests.dialogs.journeys import Resumed, StoppedAt, finishes
 from tests.dialogs.scenario import Person
-
-Resumed = Callable[[str, str], Awaitable[Person]]
 
 
 async def opens(person: Person, title: str) -> None:
@@ -155,9 +151,9 @@ async def test_numbers_that_are_not_there(resumed: Resumed, language: str) -> No
         person.hears("review.by_number")
 
 
-async def test_reviewing_in_the_middle_and_going_on(resumed: Resumed, language: str) -> None:
-    person, say = await resumed("housed", language), texts(language)
-    await comes_to(person, "ethnicity", "Айгүл")
+async def test_reviewing_in_the_middle_and_going_on(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "ethnicity", "Айгүл")
+    say = texts(language)
     question = person.prompt.text
     await person.says({"kk": "тексеру", "ru": "проверить"}[language])
     person.hears("review.hint")

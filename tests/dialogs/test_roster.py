@@ -1,14 +1,11 @@
 """Who lives here: adding, naming, taking off the list, and what that does to the people's sheets."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from dialogs.texts import texts
-from tests.dialogs.journeys import answers_as_the_family, comes_to, finishes, signs_in
+from tests.dialogs.journeys import Resumed, StoppedAt, answers_as_the_family, finishes, signs_in
 from tests.dialogs.scenario import Person, Scenario
 
-Resumed = Callable[[str, str], Awaitable[Person]]
 ALIKHAN, MERUET = "Ахметов Алихан Айдарұлы", "Сейтова Мерует"
 
 
@@ -40,9 +37,9 @@ async def test_a_name_is_corrected_and_nothing_is_lost(resumed: Resumed, languag
     person.does_not_see("Алихан")
 
 
-async def test_later_questions_carry_the_new_name(resumed: Resumed, language: str) -> None:
-    person, say = await resumed("housed", language), texts(language)
-    await comes_to(person, "citizenship", "Алихан")
+async def test_later_questions_carry_the_new_name(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "citizenship", "Алихан")
+    say = texts(language)
     await chooses(person, ALIKHAN)
     await person.presses(say("roster.rename"))
     await person.says("Ахметов Әлихан Айдарұлы")

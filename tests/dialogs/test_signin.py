@@ -1,16 +1,13 @@
 """Signing in by IIN: what is refused says why, who has none has a way, who was counted is told and sees nothing."""
 
-from collections.abc import Awaitable, Callable
-
 import pytest
 
 from census.iin import check_digit
 from dialogs.texts import texts
 from tests.dialogs.family import NAMES
-from tests.dialogs.journeys import RESPONDENT_IIN, agrees, comes_to, finishes, signs_in
-from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.journeys import RESPONDENT_IIN, Resumed, StoppedAt, agrees, comes_to, finishes
+from tests.dialogs.scenario import Scenario
 
-Resumed = Callable[[str, str], Awaitable[Person]]
 REFUSED = {
     "iin.problem.not_12_digits": ("90010140001", "9001014000131", "менің нөмірім", "😀", "0", "9" * 10_000, "²"),
     "iin.problem.other_characters": ("900101400013 Айгүл", "900101400013!!", "мой 900101400013"),
@@ -137,10 +134,8 @@ async def test_a_double_tap_opens_one_household(scenario: Scenario, language: st
     assert await person.asked() is not None
 
 
-async def test_the_iin_is_never_shown_whole(scenario: Scenario, language: str) -> None:
-    person = scenario.person()
-    await signs_in(person, language)
-    await comes_to(person, "member_sex", "Айгүл")
+async def test_the_iin_is_never_shown_whole(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "member_sex", "Айгүл")
     await person.commands("review")
     shown = [line for line in person.transcript if not line.startswith(">")]
     assert any("9001•••••013" in line for line in shown)

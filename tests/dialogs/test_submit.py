@@ -1,14 +1,13 @@
 """Sending: nothing unfinished, a receipt for every person, one person counted once whoever sends at the same time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from dialogs.texts import texts
 from tests.dialogs.family import NAMES
-from tests.dialogs.journeys import agrees, answers_as_the_family, comes_to, finishes, goes_on
+from tests.dialogs.journeys import Resumed, agrees, answers_as_the_family, comes_to, finishes, goes_on
 from tests.dialogs.scenario import Person, Scenario
 
-Resumed = Callable[[str, str], Awaitable[Person]]
 AIDAR_IIN = "850615300012"
 
 

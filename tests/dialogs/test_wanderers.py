@@ -4,17 +4,15 @@ They see only what stands on the screen. The seed is in the test's name; `transc
 """
 
 import random
-from collections.abc import Awaitable, Callable
 
 import pytest
 
 from dialogs.reply import Choice
 from dialogs.texts import texts
 from dialogs.turn import Attachment, Press
-from tests.dialogs.journeys import agrees
+from tests.dialogs.journeys import Resumed, agrees
 from tests.dialogs.scenario import Person, Scenario
 
-Resumed = Callable[[str, str], Awaitable[Person]]
 WANDERING = 45
 """Turns spent on anything but finishing."""
 MOST = 500

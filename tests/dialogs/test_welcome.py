@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.texts import texts
 from dialogs.turn import Act, Arrival, Attachment, Contact, Press, Text
-from tests.dialogs.journeys import comes_to, signs_in
+from tests.dialogs.journeys import StoppedAt, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
 
 OTHER = {"kk": "ru", "ru": "kk"}
@@ -152,10 +152,8 @@ async def test_help_without_a_question_says_what_one_can_do(scenario: Scenario, 
     assert person.prompt.expects == "iin"
 
 
-async def test_help_at_a_question_is_its_own_help(scenario: Scenario, language: str) -> None:
-    person = scenario.person()
-    await signs_in(person, language)
-    prompt = await comes_to(person, "member_iin")
+async def test_help_at_a_question_is_its_own_help(stopped_at: StoppedAt, language: str) -> None:
+    person, prompt = await stopped_at(language, "member_iin")
     assert prompt.guidance
     await person.says(texts(language)("aside.help"))
     person.sees(prompt.guidance)
