@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
+import socket
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
@@ -59,6 +60,11 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    with _bound(settings) as listening:
+        await _served(settings, listening, stop)
+
+
+async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
     async with open_house(settings) as house, AsyncExitStack() as doors:
         _refuse_unfit(house)
         telegram = telegram_door(settings, house)
@@ -67,7 +73,7 @@ async def serve(settings: Settings) -> None:
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
         try:
-            await _listen(runner, settings)
+            await web.SockSite(runner, listening).start()
             await doors.enter_async_context(telegram.opened())
             announce(settings, house)
             await asyncio.to_thread(_settle, house, stop)
@@ -96,11 +102,17 @@ def _settle(house: House, stop: asyncio.Event) -> None:
     gc.freeze()
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+def _bound(settings: Settings) -> socket.socket:
+    """The port, before anything is begun: who finds it taken has lost no time and disturbed nobody.
+
+    A browser that comes before the forms are ready waits instead of being turned away. Raises PortTaken.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        return socket.create_server((settings.host, settings.port), family=family, backlog=128)
     except OSError as error:
-        raise PortTaken(settings.host, settings.port, error.strerror or str(error)) from error
+        reason, _, _ = (error.strerror or str(error)).partition(" (while attempting")  # the address is said already
+        raise PortTaken(settings.host, settings.port, reason) from error
 
 
 async def _missing(house: House) -> Sequence[str]:
