@@ -6,21 +6,15 @@ import pytest
 
 from dialogs.texts import texts
 from dialogs.turn import Attachment, Contact
-from tests.dialogs.journeys import Resumed, StoppedAt, agrees, comes_to
-from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.journeys import StoppedAt, agrees
+from tests.dialogs.scenario import Scenario
 
 WORDS = {"kk": ["тоқтата тұру", "токтата туру", "кейін", "үзіліс"], "ru": ["пауза", "перерыв", "потом", "Стоп!"]}
 
 
-async def stopped_at(resumed: Resumed, language: str, question: str = "rooms_count") -> Person:
-    person = await resumed("listed", language)
-    await comes_to(person, question)
-    return person
-
-
 @pytest.mark.parametrize("n", range(4))
-async def test_a_word_pauses(resumed: Resumed, language: str, n: int) -> None:
-    person = await stopped_at(resumed, language)
+async def test_a_word_pauses(stopped_at: StoppedAt, language: str, n: int) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     question, before = person.prompt.text, await person.kept()
     await person.says(WORDS[language][n])
     person.hears("pause.saved")
@@ -30,8 +24,8 @@ async def test_a_word_pauses(resumed: Resumed, language: str, n: int) -> None:
     assert any(message.tone == "recap" for message in person.screen.messages)
 
 
-async def test_a_button_and_a_command_pause(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_a_button_and_a_command_pause(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     await person.commands("pause")
     person.hears("pause.saved")
     await person.says("?")
@@ -43,8 +37,8 @@ async def test_a_button_and_a_command_pause(resumed: Resumed, language: str) -> 
 @pytest.mark.parametrize("typed", [
     "3", "привет", "сәлем", "да", "назад", "помощь", "продолжить", "жалғастыру", "/start", "😀", "   ",
 ])  # fmt: skip
-async def test_whatever_is_typed_on_return_is_no_answer(resumed: Resumed, language: str, typed: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_whatever_is_typed_on_return_is_no_answer(stopped_at: StoppedAt, language: str, typed: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     question, before = person.prompt.text, await person.kept()
     await person.commands("pause")
     person.scenario.clock.moves(days=5)
@@ -57,8 +51,8 @@ async def test_whatever_is_typed_on_return_is_no_answer(resumed: Resumed, langua
     assert await person.answer("rooms_count") == "3"
 
 
-async def test_silence_is_a_pause_too(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_silence_is_a_pause_too(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     question, before = person.prompt.text, await person.kept()
     person.scenario.clock.moves(hours=3, minutes=1)
     await person.says("3")
@@ -69,15 +63,15 @@ async def test_silence_is_a_pause_too(resumed: Resumed, language: str) -> None:
     assert await person.answer("rooms_count") == "3"
 
 
-async def test_a_short_while_is_no_silence(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_a_short_while_is_no_silence(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     person.scenario.clock.moves(hours=2, minutes=55)
     await person.says("3")
     assert await person.answer("rooms_count") == "3"
 
 
-async def test_the_recap_says_how_far_one_is(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_the_recap_says_how_far_one_is(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     person.scenario.clock.moves(days=1)
     await person.says("?")
     case = (await person.scene()).household
@@ -103,9 +97,9 @@ async def test_a_language_said_on_return_is_listened_to(stopped_at: StoppedAt, l
 
 @pytest.mark.parametrize("act", [Attachment("photo"), Contact("+77010000000", True)])
 async def test_whatever_is_sent_on_return_is_a_return(
-    resumed: Resumed, language: str, act: Attachment | Contact
+    stopped_at: StoppedAt, language: str, act: Attachment | Contact
 ) -> None:
-    person = await stopped_at(resumed, language)
+    person, _ = await stopped_at(language, "rooms_count")
     question = person.prompt.text
     await person.commands("pause")
     await person.does(act)
@@ -120,8 +114,8 @@ async def test_an_answer_pressed_on_return_is_an_answer(stopped_at: StoppedAt, l
     assert await person.answer("gas") == question.choices[0].value
 
 
-async def test_reloading_the_page_shows_the_question_and_is_no_turn(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_reloading_the_page_shows_the_question_and_is_no_turn(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     question, version = person.prompt.text, (await person.scene()).conversation.version
     for _ in range(3):
         await person.arrives()
@@ -131,8 +125,8 @@ async def test_reloading_the_page_shows_the_question_and_is_no_turn(resumed: Res
     assert await person.answer("rooms_count") == "3"
 
 
-async def test_reloading_the_page_after_a_long_time_recalls_where_one_is(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_reloading_the_page_after_a_long_time_recalls_where_one_is(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     question = person.prompt.text
     person.scenario.clock.moves(days=1)
     await person.arrives()
@@ -153,8 +147,8 @@ async def test_a_pause_before_anything_was_answered(scenario: Scenario, language
     assert await person.asked() is not None
 
 
-async def test_pausing_twice_is_pausing_once(resumed: Resumed, language: str) -> None:
-    person = await stopped_at(resumed, language)
+async def test_pausing_twice_is_pausing_once(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "rooms_count")
     question = person.prompt.text
     await person.commands("pause")
     await person.arrives()
