@@ -2,7 +2,9 @@
 
 import base64
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,18 +14,17 @@ import pytest
 import census.tables
 from census.campaign import Campaign, load_campaign
 from dialogs.forms import Forms
+from dialogs.reply import Reply  # noqa: TC001 - next to the others that are needed at run time
 from questionnaire import Prompt, Publication, publish
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.tables import metadata
-from tests.dialogs.family import DWELLING, LIST
-from tests.dialogs.journeys import answers_as_the_family, comes_to, finishes, signs_in
+from tests.dialogs.journeys import Asked, answers_as_the_family, signs_in
 from tests.dialogs.scenario import Clock, Person, Scenario
 
 assert census.tables  # imported for its tables
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
-LISTED = {question for answers in LIST.values() for question in answers}
 CAMPAIGN = Path(__file__).resolve().parents[2] / "campaigns" / "kz-2021"
 
 
@@ -93,65 +94,62 @@ def scenario(new_scenario: Callable[..., Scenario]) -> Scenario:
 
 
 class Stages:
-    """Households that have come so far, each gone once through the conversation and then copied.
+    """Households that have come so far: the family of four goes once through the census, and is copied at every step.
 
-    "listed": the list of the family of four is whole; "housed": their dwelling too; "filled": every sheet, not sent yet;
-    "sent".
+    Stages are "listed" (the list is whole), "housed" (the dwelling too), "filled" (every sheet, not sent yet), "sent", and
+    every question with the short name of whom it is about ("" when that does not matter).
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept: dict[tuple[str, str], tuple[Path, datetime, Person]] = {}
+        self._kept: dict[tuple[str, ...], tuple[Path, datetime, Reply, int]] = {}
 
     async def person(self, make: Callable[..., Scenario], stage: str, language: str) -> Person:
-        if (stage, language) not in self._kept:
-            await self._go(make, stage, language)
-        path, now, before = self._kept[stage, language]
-        scenario = make(copy_of=path, seed=2)
-        scenario.clock.now = now
-        person = scenario.person()
-        person.screen, person.turns = before.screen, before.turns
-        return person
+        return await self._resume(make, language, stage)
 
     async def at(
         self, make: Callable[..., Scenario], language: str, question: str, who: str = ""
     ) -> tuple[Person, Prompt]:
-        """A respondent with this question on his screen, all before it answered as the family does."""
-        key = f"{question} {who}", language
-        if key not in self._kept:
-            if question in DWELLING:
-                person = await self.person(make, "listed", language)
-            elif question in LISTED:
-                person = make().person()
-                await signs_in(person, language)
-            else:
-                person = await self.person(make, "housed", language)
-            await comes_to(person, question, who)
-            await self._keep(key, person)
-        person = await self.person(make, *key)
+        person = await self._resume(make, language, question, who)
         asked = await person.asked()
         assert asked is not None
         return person, asked[2]
 
-    async def _go(self, make: Callable[..., Scenario], stage: str, language: str) -> None:
-        earlier = {"housed": "listed", "filled": "housed", "sent": "filled"}.get(stage)
-        if earlier is None:
-            person = make().person()
-            await signs_in(person, language)
-        else:
-            person = await self.person(make, earlier, language)
-        if stage == "sent":
-            await finishes(person)
-        else:
-            ticks = {"listed": 1, "housed": 2, "filled": 6}[stage]
-            await answers_as_the_family(person, language, lambda _: person.prompt.text.count("✓") == ticks)
-        await self._keep((stage, language), person)
+    async def _resume(self, make: Callable[..., Scenario], language: str, *stage: str) -> Person:
+        if (language, "sent") not in self._kept:
+            await self._go(make().person(), language)
+        path, now, screen, turns = self._kept[language, *stage]
+        scenario = make(copy_of=path, seed=2)
+        scenario.clock.now = now
+        person = scenario.person()
+        person.screen, person.turns = screen, turns
+        return person
 
-    async def _keep(self, key: tuple[str, str], person: Person) -> None:
-        await person.scenario.database.close()
+    async def _go(self, person: Person, language: str) -> None:
+        pages = {1: "listed", 2: "housed", 6: "filled"}
+
+        def keeps(asked: Asked | None) -> bool:
+            if asked is not None:
+                question = asked[2].ref.rpartition("/")[2]
+                self._keep(person, (language, question, asked[1]), (language, question, ""))
+            elif person.prompt.tone == "success":
+                self._keep(person, (language, "sent"))
+            elif page := pages.get(person.prompt.text.count("✓")):
+                self._keep(person, (language, page))
+            return person.prompt.tone == "success"
+
+        await signs_in(person, language)
+        await answers_as_the_family(person, language, keeps)
+
+    def _keep(self, person: Person, *stages: tuple[str, ...]) -> None:
+        """A copy of the database as it stands, the first time somebody comes here."""
+        if all(stage in self._kept for stage in stages):
+            return
         path = self._folder / f"{len(self._kept)}.db"
-        shutil.copy(person.scenario.path, path)
-        self._kept[key] = path, person.scenario.clock.now, person
+        with closing(sqlite3.connect(person.scenario.path)) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
+        for stage in stages:
+            self._kept.setdefault(stage, (path, person.scenario.clock.now, person.screen, person.turns))
 
 
 @pytest.fixture(scope="session")
