@@ -72,22 +72,17 @@ def say_number(value: int | float | Decimal | str, language: str) -> str:
 
 def join_list(items: Sequence[str], language: str) -> str:
     """«A», «A және B», «A, B және C»; «A, B и C»."""
-    if not items:
-        return ""
-    *first, last = items
-    if not first:
-        return last
-    return texts(language)("wording.list.last", first=", ".join(first), last=last)
+    return _joined(items, "wording.list.last", language)
 
 
 def join_alternatives(items: Sequence[str], language: str) -> str:
     """«A, B немесе C»; «A, B или C»."""
-    if not items:
-        return ""
-    *first, last = items
-    if not first:
-        return last
-    return texts(language)("wording.list.or", first=", ".join(first), last=last)
+    return _joined(items, "wording.list.or", language)
+
+
+def _joined(items: Sequence[str], key: str, language: str) -> str:
+    *first, last = items or ("",)
+    return texts(language)(key, first=", ".join(first), last=last) if first else last
 
 
 def say_progress(done: int, total: int) -> str:

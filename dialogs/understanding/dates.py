@@ -141,7 +141,7 @@ def _short_year(day: int, month: int, year: str, precision: Precision, language:
     if not possible:
         return checked[-1]
     first, second = (_written(day, month, candidate, precision) for candidate in (last, this))
-    return NotUnderstood("understanding.date.year_short", {"year": year, "first": first, "second": second})
+    return NotUnderstood("understanding.date.year_short", {"first": first, "second": second})
 
 
 def _calendar(year: int, month: int, day: int, precision: Precision, language: str) -> Reading:
@@ -150,9 +150,7 @@ def _calendar(year: int, month: int, day: int, precision: Precision, language: s
         return NotUnderstood("understanding.date.year_far", {"year": year})
     if not 1 <= month <= 12:
         if precision == "day" and 1 <= day <= 12 and _exists(year, day, month):
-            return NotUnderstood(
-                "understanding.date.swapped", {"month": month, "right": _written(month, day, year, "day")}
-            )
+            return NotUnderstood("understanding.date.swapped", {"right": _written(month, day, year, "day")})
         return NotUnderstood("understanding.date.no_such_month", {"month": month})
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
