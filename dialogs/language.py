@@ -2,18 +2,22 @@
 
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
+from dialogs.speech import notice
 from dialogs.texts import LANGUAGES, texts
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import detect_language
 
 
 def show(scene: Scene) -> list[Message]:
-    greeting = "\n\n".join(texts(language)("language.greeting") for language in LANGUAGES)
     choices = tuple(
         Choice(verb_token("language", language), texts(language)("language.name"), number)
         for number, language in enumerate(LANGUAGES, 1)
     )
-    return [Message(greeting, tone="question", choices=choices, columns=2, expects="choice")]
+    return [Message(_in_both("language.greeting"), tone="question", choices=choices, columns=2, expects="choice")]
+
+
+def _in_both(key: str) -> str:
+    return "\n\n".join(texts(language)(key) for language in LANGUAGES)
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -22,8 +26,10 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             choose(scene, language)
         case str():
             by_number = {str(n): language for n, language in enumerate(LANGUAGES, 1)}
-            if spoken := by_number.get(said.strip()) or detect_language(said):
-                choose(scene, spoken)
+            spoken = by_number.get(said.strip()) or detect_language(said)
+            if spoken is None:
+                return [notice(_in_both("language.again"))]
+            choose(scene, spoken)
     return []
 
 

@@ -155,10 +155,10 @@ def _button_said(scene: Scene, text: str) -> VerbToken | None:
 
 def _command_in(scene: Scene, text: str) -> VerbToken | None:
     """The command said in words, unless the question on top reads these very words as its answer."""
-    verb = _verb_of(text)
-    if verb is None or (scene.conversation.top.dialog == "sheet" and sheet.claims(scene, text)):
+    verb, top = _verb_of(text), scene.conversation.top.dialog
+    if verb is None or (top == "sheet" and sheet.claims(scene, text)):
         return None
-    return verb
+    return None if top == "language" and verb.verb != "language" else verb  # there «Помощь» says which language
 
 
 def _verb_of(text: str) -> VerbToken | None:

@@ -49,6 +49,28 @@ async def test_the_language_is_said_as_people_say_it(scenario: Scenario, words: 
     person.sees(scenario.campaign.consent.of(language))
 
 
+@pytest.mark.parametrize("words", ["Hi there", "English, please", "I want to start", "Iris", "3", "👍", "stop"])
+async def test_what_tells_no_language_is_kindly_asked_again_in_both(scenario: Scenario, words: str) -> None:
+    person = scenario.person()
+    await person.says("Hello")
+    await person.says(words)
+    for language in ("kk", "ru"):
+        person.sees(texts(language)("language.again"))
+        person.sees(texts(language)("language.greeting"))
+    assert [choice.label for choice in person.prompt.choices] == ["Қазақша", "Русский"]
+
+
+@pytest.mark.parametrize(("words", "language"), [("көмек", "kk"), ("комек", "kk"), ("помощь", "ru"), ("позже", "ru")])
+async def test_a_command_said_to_the_question_of_language_says_the_language(
+    scenario: Scenario, words: str, language: str
+) -> None:
+    person = scenario.person()
+    await person.says("?")
+    await person.says(words)
+    assert person.language == language
+    person.sees(scenario.campaign.consent.of(language))
+
+
 async def test_a_language_said_at_once_needs_no_question(scenario: Scenario, language: str) -> None:
     person = scenario.person()
     await person.says(texts(language)("language.name"))

@@ -15,6 +15,7 @@ def test_no_phrase_means_two_commands():
 
 def test_no_word_tells_both_languages():
     assert phrases("language", "kk") & phrases("language", "ru") == set()
+    assert phrases("language", "kk") & phrases("language", "en") == set()
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,10 @@ def test_what_is_not_wholly_a_command_is_none(text):
         ("Казакша", "kk"), ("мен ауылда турамын", "kk"), ("балалар", "kk"), ("Здравствуйте", "ru"), ("что это", "ru"),
         ("ещё", "ru"), ("на русском", "ru"), ("как продолжить", "ru"), ("да", "ru"), ("жок", "kk"), ("иә", "kk"),
         ("5", None), ("Айгуль Ахметова", None), ("Алматы", None), ("", None), ("👍", None),
+        ("salem", "kk"), ("SALEM", "kk"), ("qazaqsha", "kk"), ("salemetsizbe", "kk"), ("raqmet", "kk"), ("Sälem", "kk"),
+        ("privet", "ru"), ("zdravstvuite", "ru"), ("hochu po russki", "ru"),
+        ("Hi there", None), ("English, please", None), ("I want to start", None), ("My name is Iris", None), ("no", None),
+        ("sister", None), ("nasilsin", None), ("IT", None),
     ],
 )  # fmt: skip
 def test_the_language_is_told_by_letters_words_and_endings(text, language):
