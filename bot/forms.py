@@ -5,15 +5,14 @@ changed under way is asked of new sheets only.
 """
 
 import gc
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.clock import now
 from census.campaign import Campaign
 from dialogs.forms import Forms
 from dialogs.understanding import LONG_LIST, search
-from questionnaire import Form, Interview, NotAsked, Publication, publish
+from questionnaire import Form, Interview, Publication, publish
 from storage.database import Connection, Database
 from storage.forms import form_xml, publish_form, published_versions
 
@@ -37,19 +36,12 @@ async def publish_forms(campaign: Campaign, database: Database) -> Forms:
 def warm(forms: Forms, stopped: Callable[[], bool]) -> None:
     """Index the long lists before anybody searches them. Takes seconds; for a thread of its own, which is told to stop."""
     for form in map(forms.get, forms.current):
-        for language in form.languages:
+        language = next(iter(form.languages), "")
+        for choices in Interview(form, now=now(), language=language).fixed_lists():
             if stopped():
                 return
-            _warm(form, language)
-
-
-def _warm(form: Form, language: str) -> None:
-    interview = Interview(form, now=now(), language=language)
-    for question in form.questions():
-        with suppress(NotAsked):
-            prompt = interview.prompt_at(question.ref)
-            if len(prompt.choices) > LONG_LIST and not isinstance(prompt.choices, Sequence):
-                search(prompt.choices, "а", language)
+            if len(choices) > LONG_LIST:
+                search(choices, "а", language)
 
 
 def _keep(conn: Connection, publications: dict[str, Publication]) -> dict[tuple[str, str], str]:

@@ -42,6 +42,11 @@ class Filter:
         self._listing = listing
         self._known: dict[tuple[tuple[str, ...], ...], Open] = {}
 
+    @property
+    def fixed(self) -> bool:
+        """Whether it leaves the same open whatever is answered."""
+        return self._inputs == ()
+
     def open(self, live: Live) -> Open:
         if self._inputs is None:
             return self._find(live)

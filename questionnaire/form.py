@@ -1,6 +1,6 @@
 """A Form: one version of a questionnaire, compiled, frozen, shared by all its interviews and threads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from questionnaire.expression import Expression, Extension, compile_expression
 from questionnaire.filters import Filter
 from questionnaire.lists import Catalogue, NodeItems, WrittenItems
 from questionnaire.paths import own_item
-from questionnaire.secondary import InstanceError, SecondaryInstance
+from questionnaire.secondary import InstanceError, SecondaryInstance, shared_csv
 from questionnaire.texts import NO_TEXT, PROXY, Text
 from questionnaire.xform import RawForm, read_xform
 
@@ -132,7 +132,7 @@ def _instances(raw: RawForm, load: Load, problems: list[Problem]) -> dict[str, S
         try:
             if source.startswith("jr://file-csv/"):
                 file = source.removeprefix("jr://file-csv/")
-                instances[name] = SecondaryInstance.from_csv(name, load(file), file)
+                instances[name] = shared_csv(name, load(file), file)
             elif source:
                 problems.append(
                     Problem("", "type", f"The list “{name}” comes from {source}, which nothing here can read.")
@@ -153,6 +153,7 @@ def _catalogues(
 ) -> tuple[dict[str, Catalogue], dict[str, Text]]:
     """By the path of the question. Questions with one list share a catalogue, unless its labels have answers in them."""
     languages = tuple(language for language in raw.languages if not language.endswith(PROXY)) or ("",)
+    form = f"{raw.root.get('id')}/{raw.root.get('version')}"
     shared: dict[tuple[str, ...], Catalogue] = {}
     found: dict[str, Catalogue] = {}
     texts: dict[str, Text] = {}
@@ -162,7 +163,9 @@ def _catalogues(
             continue
         instance = instances.get(itemset.instance)
         if instance is None:
-            found[path] = Catalogue(path, WrittenItems(itemset.items), languages)
+            labels = [item.label for item in itemset.items]
+            identity = "" if any(label.expressions() for label in labels) else f"{form}{path}"
+            found[path] = Catalogue(identity, WrittenItems(itemset.items), languages, voiced=_voiced(labels))
             continue
         ids: set[str] = set()
         if itemset.label_column.startswith("jr:itext("):
@@ -178,18 +181,30 @@ def _catalogues(
             mine = {one: compiler.text(raw.texts[one], path, "choices") for one in sorted(ids)}
             texts |= mine
             items = NodeItems(instance, itemset, partial(_text_of, mine))
-            shared[key] = Catalogue(f"{itemset.instance}{own}", items, languages)
+            where = instance.digest or f"{form}/{itemset.instance}"
+            identity = "" if has_answers else "|".join((where, itemset.value_column, itemset.label_column, *languages))
+            shared[key] = Catalogue(identity, items, languages, voiced=_voiced(mine.values()))
         found[path] = shared[key]
     return found, texts
 
 
+def _voiced(labels: Iterable[Text]) -> bool:
+    return any(language.endswith(PROXY) for label in labels for language in label.by_language)
+
+
 def _filters(elements: Mapping[str, Element], catalogues: Mapping[str, Catalogue]) -> dict[str, Filter]:
-    """By the path of the question."""
+    """By the path of the question. Questions that narrow one list alike, whatever is answered, share a filter."""
     filters: dict[str, Filter] = {}
+    fixed: dict[tuple[str, int], Filter] = {}
     for path, catalogue in catalogues.items():
         control = elements[path].control
-        if control is not None and control.itemset is not None and control.itemset.nodes is not None:
-            filters[path] = Filter(control.itemset.nodes, control.itemset.inputs, catalogue)
+        itemset = control.itemset if control else None
+        if itemset is None or itemset.nodes is None:
+            continue
+        narrowed = Filter(itemset.nodes, itemset.inputs, catalogue)
+        if narrowed.fixed:
+            narrowed = fixed.setdefault((itemset.nodes.source, id(catalogue)), narrowed)
+        filters[path] = narrowed
     return filters
 
 

@@ -10,7 +10,7 @@ Rules
   midnight has one age each); the time of an answer is given with it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from questionnaire.definition import NOTHING
@@ -22,7 +22,7 @@ from questionnaire.lists import OpenChoices
 from questionnaire.live import CLOSED, Live, Roster, Tree
 from questionnaire.outcome import Accepted, Losing, Outcome, Refused
 from questionnaire.paths import resolved
-from questionnaire.prompt import Progress, Prompt, ReviewLine, RosterItem
+from questionnaire.prompt import ChoiceList, Progress, Prompt, ReviewLine, RosterItem
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
 from questionnaire.taking import Verdict, judge
@@ -122,6 +122,13 @@ class Interview:
     def prompts_in(self, ref: str) -> tuple[Prompt, ...]:
         """The questions asked within a roster item or a group, answered or not."""
         return tuple(self._put(place) for place, step in self._asked() if step.ref.startswith(f"{ref}/"))
+
+    def fixed_lists(self) -> Iterator[ChoiceList]:
+        """The lists of the form that stand open whatever is answered: for who makes ready what searches them."""
+        for element in self.form.questions():
+            catalogue, narrowed = self.form.catalogues.get(element.path), self.form.filters.get(element.path)
+            if catalogue is not None and (narrowed is None or narrowed.fixed):
+                yield self._choices.of(Live(self._tree, element, None, element.ref), self._language)
 
     def closing_notes(self) -> tuple[str, ...]:
         """Notes that stand after the last question."""

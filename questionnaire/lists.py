@@ -17,12 +17,20 @@ from questionnaire.prompt import Choice
 from questionnaire.secondary import SecondaryInstance
 from questionnaire.texts import Text, text_of
 
+KEPT = 1000
+"""A list of more choices is read again whenever one is looked at: who searches looks at a handful, an index once at all."""
+
 
 class Catalogue:
-    """All choices of one list in the form's order. Reads an item when it is first asked for."""
+    """All choices of one list in the form's order. Reads an item when it is first asked for.
 
-    def __init__(self, name: str, items: "Items", languages: Sequence[str]) -> None:
-        self.name = name
+    `identity` is equal for two catalogues with the same choices, whatever their forms; "" when labels have answers in them.
+    `voiced` when labels differ for the person himself and for another member.
+    """
+
+    def __init__(self, identity: str, items: "Items", languages: Sequence[str], *, voiced: bool) -> None:
+        self.identity = identity
+        self.voiced = voiced
         self._languages = languages
         self._items = items
         self._choices: dict[tuple[int, str, bool], Choice] = {}
@@ -39,7 +47,7 @@ class Catalogue:
         return self._items.place(node)
 
     def value(self, position: int) -> str:
-        return self._items[position].value
+        return self._items.value(position)
 
     def choice(self, position: int, live: Live, language: str, *, about_self: bool) -> Choice:
         made = self._choices.get((position, language, about_self))
@@ -49,7 +57,7 @@ class Catalogue:
         labels = {code: item.label.render(code, live.string, about_self=about_self) for code in self._languages}
         label = labels.get(language) or item.label.render(language, live.string, about_self=about_self)
         made = Choice(item.value, label or item.value, MappingProxyType(labels), item.extra)
-        if not item.label.expressions():
+        if len(self) <= KEPT and not item.label.expressions():
             self._choices[position, language, about_self] = made
         return made
 
@@ -59,6 +67,7 @@ class Items(Protocol):
 
     def __len__(self) -> int: ...
     def __getitem__(self, position: int) -> Item: ...
+    def value(self, position: int) -> str: ...
     def position(self, value: str) -> int | None: ...
     def place(self, node: Node) -> int | None: ...
 
@@ -75,6 +84,9 @@ class WrittenItems:
     def __getitem__(self, position: int) -> Item:
         return self._items[position]
 
+    def value(self, position: int) -> str:
+        return self._items[position].value
+
     def position(self, value: str) -> int | None:
         return next((item.position for item in self._items if item.value == value), None)
 
@@ -83,58 +95,39 @@ class WrittenItems:
 
 
 class NodeItems:
-    """The items of a secondary instance, each read on first use."""
+    """The items of a secondary instance."""
 
     def __init__(self, root: SecondaryInstance, itemset: Itemset, text: Callable[[str], Text]) -> None:
         self._root = root
         self._itemset = itemset
         self._text = text
-        self._items: dict[int, Item] = {}
-        self._rows: Sequence[Node] | None = None
 
     def __len__(self) -> int:
         return len(self._root)
 
     def __getitem__(self, position: int) -> Item:
-        item = self._items.get(position)
-        if item is None:
-            item = self._items[position] = self._read(position, self._nodes()[position])
-        return item
+        columns = self._root.child("item", position).columns()
+        itemset = self._itemset
+        label_id = columns.pop("itextId", "")
+        if itemset.label_column.startswith("jr:itext("):
+            label = self._text(label_id)
+        else:
+            shown = columns.pop(itemset.label_column, "")
+            stem = f"{itemset.label_column}_"
+            labels = {name.removeprefix(stem): columns.pop(name) for name in [*columns] if name.startswith(stem)}
+            label = text_of({"": [shown]} | {language: [words] for language, words in labels.items()})
+        value = columns.pop(itemset.value_column, "")
+        return Item(position, value, label, MappingProxyType(columns))
+
+    def value(self, position: int) -> str:
+        return self._root.child("item", position).get(self._itemset.value_column)
 
     def position(self, value: str) -> int | None:
         found = self._root.matching("item", self._itemset.value_column, value)
         return self.place(found[0]) if found else None
 
     def place(self, node: Node) -> int | None:
-        if node.parent is not self._root:
-            return None
-        position = node.position() - 1
-        if position not in self._items:
-            self._items[position] = self._read(position, node)  # the others need not become nodes for its sake
-        return position
-
-    def _nodes(self) -> Sequence[Node]:
-        if self._rows is None:
-            self._rows = self._root.children("item")
-        return self._rows
-
-    def _read(self, position: int, node: Node) -> Item:
-        columns = {child.name: child.text() for child in node.children("*")}
-        itemset = self._itemset
-        label_id = columns.pop("itextId", "")
-        if itemset.label_column.startswith("jr:itext("):
-            label = self._text(label_id)
-        else:
-            shown = columns.get(itemset.label_column, "")
-            stem = f"{itemset.label_column}_"
-            label = text_of(
-                {"": [shown]}
-                | {name.removeprefix(stem): [value] for name, value in columns.items() if name.startswith(stem)}
-            )
-            columns = {name: value for name, value in columns.items() if not name.startswith(stem)}
-            columns.pop(itemset.label_column, None)
-        value = columns.pop(itemset.value_column, "")
-        return Item(position, value, label, MappingProxyType(columns))
+        return node.position() - 1 if node.parent is self._root else None
 
 
 class Listed:
@@ -160,7 +153,9 @@ class Listed:
     @property
     def key(self) -> str:
         which = "" if self._positions is None else hash(tuple(self._positions))
-        return f"{self._catalogue.name}|{self._language}|{self._about_self}|{which}"
+        what = self._catalogue.identity or hash(tuple((choice.value, *choice.labels.items()) for choice in self))
+        voice = self._about_self if self._catalogue.voiced else ""
+        return f"{what}|{voice}|{which}"
 
     def __len__(self) -> int:
         return len(self._catalogue) if self._positions is None else len(self._positions)

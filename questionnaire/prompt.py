@@ -42,7 +42,7 @@ class Choice:
 class ChoiceList(Protocol):
     """The choices that stand open now, filtered, in the form's order; thousands cost nothing until they are looked at.
 
-    `key` is equal for two lists with the same choices in the same language, so that a search index can be kept by it.
+    `key` is equal for two lists with the same choices, in whatever language, so that a search index can be kept by it.
     """
 
     @property

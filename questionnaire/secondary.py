@@ -1,16 +1,20 @@
 """Secondary instances: lists of choices and other tables that expressions look things up in.
 
-`instance('regions')/root/item[name = '75']/label` reads a SecondaryInstance (its root element) as any other tree, with two
-differences that make lists of thousands cheap: nodes are made when they are first looked at, and an equality on a child is
-answered from an index (`matching`), which is built over the plain rows the first time that child is asked for.
+`instance('regions')/root/item[name = '75']/label` reads a SecondaryInstance (its root element) as any other tree, with
+differences that make lists of thousands cheap: a row is read from the file, and becomes a node, when somebody looks at it,
+and is forgotten when nobody does; an equality on a child is answered from an index (`matching`), built the first time that
+child is asked for; and forms that name the same file share one instance (`shared_csv`).
 """
 
 import csv
-import io
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from math import isnan
-from typing import NamedTuple
+from threading import Lock
+from typing import NamedTuple, Protocol
+from weakref import WeakValueDictionary
 from xml.etree import ElementTree as ET
 
 from questionnaire.expression import Node
@@ -40,6 +44,96 @@ class Record(NamedTuple):
     text: str = ""
 
 
+class Records(Protocol):
+    """The rows of a table in their order, by position from 0."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: int) -> Record: ...
+    def __iter__(self) -> Iterator[Record]: ...
+
+    def named(self, name: str) -> Sequence[int]:
+        """The positions of the rows of this name."""
+        ...
+
+
+class ElementRecords:
+    """Rows of an XML document: their names and columns may differ."""
+
+    def __init__(self, rows: Sequence[Record]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: int) -> Record:
+        return self._rows[at]
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._rows)
+
+    def named(self, name: str) -> Sequence[int]:
+        return [at for at, row in enumerate(self._rows) if row.name == name]
+
+
+class CsvRecords:
+    """Rows of a CSV file, kept as the file's bytes and read again when one is looked at: a tenth of the memory."""
+
+    def __init__(self, content: bytes, source: str) -> None:
+        """Reads the whole file once, for what is wrong with it. Raises InstanceError with `source` and the line."""
+        _refuse_foreign(content, source)
+        self._content = content.removeprefix(b"\xef\xbb\xbf")
+        self._delimiter = _delimiter(self._content.partition(b"\n")[0].decode())
+        self._starts = array("I")
+        self._ends = array("I")
+        lines = _Lines(self._content)
+        reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
+        try:
+            self._columns = _header(next(reader, []), source)
+            end = lines.read
+            for row in reader:
+                if any(row):
+                    _row(self._columns, row, source, reader.line_num)
+                    self._starts.append(end)
+                    self._ends.append(lines.read)
+                end = lines.read
+        except csv.Error as error:
+            raise InstanceError(f"the row cannot be read ({error})", source, reader.line_num) from error
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def __getitem__(self, at: int) -> Record:
+        row = self._content[self._starts[at] : self._ends[at]].decode()
+        return self._record(next(csv.reader([row], delimiter=self._delimiter)))
+
+    def __iter__(self) -> Iterator[Record]:
+        reader = csv.reader(_Lines(self._content), delimiter=self._delimiter)
+        next(reader)
+        return (self._record(row) for row in reader if any(row))
+
+    def named(self, name: str) -> Sequence[int]:
+        return range(len(self) if name == "item" else 0)
+
+    def _record(self, row: Sequence[str]) -> Record:
+        return Record("item", self._columns, _row(self._columns, row))
+
+
+class _Lines:
+    """The lines of a file for `csv.reader`. `read`: how many bytes they were so far."""
+
+    def __init__(self, content: bytes) -> None:
+        self._lines = iter(content.splitlines(keepends=True))
+        self.read = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.read += len(line)
+        return line.decode()
+
+
 class Cell:
     """A leaf: one child of an item."""
 
@@ -64,7 +158,7 @@ class Cell:
 class Item:
     """One row of the table."""
 
-    __slots__ = ("_cells", "_position", "_record", "name", "parent")
+    __slots__ = ("__weakref__", "_cells", "_position", "_record", "name", "parent")
 
     def __init__(self, parent: "SecondaryInstance", record: Record, position: int) -> None:
         self.name = record.name
@@ -89,6 +183,14 @@ class Item:
         """The text of the first child of this name, "" when there is none."""
         columns = self._record.columns
         return self._record.values[columns.index(column)] if column in columns else ""
+
+    def columns(self) -> dict[str, str]:
+        """The children's texts by name: the first of each name, without the attributes."""
+        found: dict[str, str] = {}
+        for column, value in zip(self._record.columns, self._record.values, strict=True):
+            if not column.startswith("@"):
+                found.setdefault(column, value)
+        return found
 
     def text(self) -> str:
         return self._record.text
@@ -118,17 +220,22 @@ class Document:
 
 
 class SecondaryInstance:
-    """The root element of a secondary instance: `instance('…')/root`."""
+    """The root element of a secondary instance: `instance('…')/root`.
 
-    def __init__(self, id: str, records: Sequence[Record], name: str = "root") -> None:  # noqa: A002 XForms' word
+    `digest` tells tables with other contents apart; "" of one that stands in its form. `made` counts rows that became nodes.
+    """
+
+    def __init__(self, id: str, records: Records, name: str = "root", digest: str = "") -> None:  # noqa: A002 XForms' word
         self.id = id
         self.name = name
+        self.digest = digest
+        self.made = 0
         self.parent: Node | None = Document(self)
         self._records = records
-        self._items: dict[int, Item] = {}
-        self._places: dict[str, list[int]] = {}
-        self._by_text: dict[tuple[str, str], dict[str, list[int]]] = {}
-        self._by_number: dict[tuple[str, str], dict[float, list[int]]] = {}
+        self._items: WeakValueDictionary[int, Item] = WeakValueDictionary()
+        self._places: dict[str, Sequence[int]] = {}
+        self._by_text: dict[tuple[str, str], dict[str, array[int]]] = {}
+        self._by_number: dict[tuple[str, str], dict[float, array[int]]] = {}
 
     @classmethod
     def from_element(cls, id: str, element: ET.Element) -> "SecondaryInstance":  # noqa: A002 XForms' word
@@ -137,7 +244,7 @@ class SecondaryInstance:
         if len(roots) != 1:
             raise InstanceError(f"an instance holds one root element, this one {len(roots)}", f"the list “{id}”")
         root = roots[0]
-        return cls(id, [_record(f"the list “{id}”", child) for child in root], _local(root.tag))
+        return cls(id, ElementRecords([_record(f"the list “{id}”", child) for child in root]), _local(root.tag))
 
     @classmethod
     def from_xml(cls, id: str, content: bytes, source: str = "") -> "SecondaryInstance":  # noqa: A002 XForms' word
@@ -147,7 +254,7 @@ class SecondaryInstance:
             root = ET.fromstring(content)  # noqa: S314 the author's own file; expat limits entity expansion
         except ET.ParseError as error:
             raise InstanceError(f"this is not well-formed XML ({error})", source, error.position[0]) from error
-        return cls(id, [_record(source, child) for child in root], _local(root.tag))
+        return cls(id, ElementRecords([_record(source, child) for child in root]), _local(root.tag))
 
     @classmethod
     def from_csv(cls, id: str, content: bytes, source: str = "") -> "SecondaryInstance":  # noqa: A002 XForms' word
@@ -155,29 +262,19 @@ class SecondaryInstance:
 
         Short rows are filled up with blanks, empty lines passed over. Raises InstanceError with `source` and the line.
         """
-        source = source or f"{id}.csv"
-        text = _decoded(content, source)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-        try:
-            columns = _header(next(reader, []), source)
-            rows = (_row(columns, row, source, reader.line_num) for row in reader if any(row))
-            records = [Record("item", columns, row) for row in rows]
-        except csv.Error as error:
-            raise InstanceError(f"the row cannot be read ({error})", source, reader.line_num) from error
-        return cls(id, records)
+        return cls(id, CsvRecords(content, source or f"{id}.csv"), digest=sha256(content).hexdigest())
 
     def __len__(self) -> int:
         return len(self._records)
 
-    @property
-    def made(self) -> int:
-        """How many rows have become nodes so far."""
-        return len(self._items)
-
     def children(self, name: str) -> Sequence[Node]:
         if name == "*":
             return [self._item(at) for at in range(len(self._records))]
-        return [self._item(at) for at in self._of_name(name)]
+        return self._of(self._of_name(name))
+
+    def child(self, name: str, place: int) -> Item:
+        """The child `name` number `place`, from 0."""
+        return self._item(self._of_name(name)[place])
 
     def matching(self, name: str, key: str, value: str | float) -> Sequence[Node]:
         """The children `name` whose child `key` equals `value`, in order: as text for a text, as number for a number.
@@ -188,11 +285,11 @@ class SecondaryInstance:
             texts = self._by_text.get((name, key))
             if texts is None:
                 texts = self._by_text[name, key] = self._index_texts(name, key)
-            return [self._item(at) for at in texts.get(value, ())]
+            return self._of(texts.get(value, ()))
         numbers = self._by_number.get((name, key))
         if numbers is None:
             numbers = self._by_number[name, key] = self._index_numbers(name, key)
-        return [self._item(at) for at in numbers.get(value, ())]
+        return self._of(numbers.get(value, ()))
 
     def text(self) -> str:
         return ""
@@ -200,11 +297,13 @@ class SecondaryInstance:
     def position(self) -> int:
         return 1
 
+    def _of(self, places: Iterable[int]) -> Sequence[Node]:
+        return [self._item(at) for at in places]
+
     def _of_name(self, name: str) -> Sequence[int]:
         places = self._places.get(name)
         if places is None:
-            places = [at for at, record in enumerate(self._records) if record.name == name]
-            self._places[name] = places
+            places = self._places[name] = self._records.named(name)
         return places
 
     def _item(self, at: int) -> Item:
@@ -212,26 +311,41 @@ class SecondaryInstance:
         if item is None:
             record = self._records[at]
             item = self._items[at] = Item(self, record, self._position(at, record.name))
+            self.made += 1
         return item
 
     def _position(self, at: int, name: str) -> int:
         places = self._of_name(name)
         return at + 1 if len(places) == len(self._records) else bisect_left(places, at) + 1
 
-    def _index_texts(self, name: str, key: str) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = {}
-        for at in self._of_name(name):
-            for text in dict.fromkeys(_values(self._records[at], key)):
-                index.setdefault(text, []).append(at)
+    def _index_texts(self, name: str, key: str) -> dict[str, "array[int]"]:
+        index: dict[str, array[int]] = {}
+        for at, record in enumerate(self._records):
+            for text in dict.fromkeys(_values(record, key)) if record.name == name else ():
+                index.setdefault(text, array("I")).append(at)
         return index
 
-    def _index_numbers(self, name: str, key: str) -> dict[float, list[int]]:
-        index: dict[float, list[int]] = {}
-        for at in self._of_name(name):
-            for number in dict.fromkeys(text_number(text) for text in _values(self._records[at], key)):
+    def _index_numbers(self, name: str, key: str) -> dict[float, "array[int]"]:
+        index: dict[float, array[int]] = {}
+        for at, record in enumerate(self._records):
+            for number in dict.fromkeys(map(text_number, _values(record, key))) if record.name == name else ():
                 if not isnan(number):
-                    index.setdefault(number, []).append(at)
+                    index.setdefault(number, array("I")).append(at)
         return index
+
+
+_SHARED: WeakValueDictionary[tuple[str, str, str], SecondaryInstance] = WeakValueDictionary()
+_SHARING = Lock()
+
+
+def shared_csv(id: str, content: bytes, source: str) -> SecondaryInstance:  # noqa: A002 XForms' word
+    """As `SecondaryInstance.from_csv`, but the one that stands already when somebody still holds it."""
+    key = (id, source, sha256(content).hexdigest())
+    with _SHARING:
+        instance = _SHARED.get(key)
+        if instance is None:
+            instance = _SHARED[key] = SecondaryInstance.from_csv(id, content, source)
+        return instance
 
 
 def _values(record: Record, key: str) -> Iterable[str]:
@@ -263,16 +377,15 @@ def _record(source: str, element: ET.Element) -> Record:
     return Record(_local(element.tag), tuple(columns), tuple(values), text)
 
 
-def _decoded(content: bytes, source: str) -> str:
+def _refuse_foreign(content: bytes, source: str) -> None:
     try:
-        return content.decode("utf-8-sig")
+        content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InstanceError("this is not UTF-8; save the file as “CSV UTF-8”", source, line) from error
 
 
-def _delimiter(text: str) -> str:
-    header = text.partition("\n")[0]
+def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
@@ -288,7 +401,7 @@ def _header(cells: Sequence[str], source: str) -> tuple[str, ...]:
     return columns
 
 
-def _row(columns: tuple[str, ...], row: Sequence[str], source: str, line: int) -> tuple[str, ...]:
+def _row(columns: tuple[str, ...], row: Sequence[str], source: str = "", line: int = 0) -> tuple[str, ...]:
     if any(row[len(columns) :]):
         raise InstanceError(f"the row has {len(row)} values, the header {len(columns)} columns", source, line)
     cells = [cell.strip() for cell in row[: len(columns)]]

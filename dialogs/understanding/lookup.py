@@ -1,6 +1,6 @@
 """Long lists by a few letters, in either language: «алм», «абай карагандинская», «Kyzylorda»."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from heapq import nsmallest
 from threading import Lock
 
@@ -113,41 +113,33 @@ def _of_value(choices: Sequence[Choice], value: str) -> Choice | None:
 
 
 class _Indexes:
-    """The indexes made so far. Lists that differ only in language share one: all languages are in it."""
+    """The indexes made so far, by the key of the list. All languages are in one."""
 
     def __init__(self) -> None:
-        self._by_list: dict[tuple[str, int, str, str], int] = {}
-        self._by_content: dict[int, PlaceIndex] = {}
+        self._kept: dict[str, PlaceIndex] = {}
+        self._making: dict[str, Lock] = {}
         self._lock = Lock()
 
     def of(self, choices: ChoiceList | Sequence[Choice]) -> PlaceIndex:
         if isinstance(choices, Sequence):
             return PlaceIndex(choices)
-        # Two forms may name a list alike, so the key alone is not trusted.
-        name = (choices.key, len(choices), choices[0].value, choices[len(choices) - 1].value)
+        key = choices.key
         with self._lock:
-            content = self._by_list.get(name)
-            index = self._by_content.pop(content, None) if content is not None else None
-            if index is None:
-                rows = [*_each(choices)]
-                content = hash(tuple((choice.value, *sorted(choice.labels.values())) for choice in rows))
-                index = self._by_content.pop(content, None) or PlaceIndex(rows)
-            assert content is not None
-            self._by_list[name] = content
-            self._by_content[content] = index  # last: used most recently
-            self._forget()
-            return index
+            making = self._making.setdefault(key, Lock())
+        with making:  # who needs the same list waits, who needs another one does not
+            index = self._kept.get(key) or PlaceIndex(choices)
+            with self._lock:
+                self._kept.pop(key, None)
+                self._kept[key] = index  # last: used most recently
+                self._forget()
+        return index
 
     def _forget(self) -> None:
-        total = sum(map(len, self._by_content.values()))
-        while total > REMEMBERED and len(self._by_content) > 1:
-            total -= len(self._by_content.pop(next(iter(self._by_content))))
-        if len(self._by_list) > 4096:
-            self._by_list = {name: content for name, content in self._by_list.items() if content in self._by_content}
-
-
-def _each(choices: ChoiceList) -> Iterator[Choice]:
-    return (choices[position] for position in range(len(choices)))
+        total = sum(map(len, self._kept.values()))
+        while total > REMEMBERED and len(self._kept) > 1:
+            oldest = next(iter(self._kept))
+            total -= len(self._kept.pop(oldest))
+            self._making.pop(oldest, None)
 
 
 _INDEXES = _Indexes()

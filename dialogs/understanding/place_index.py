@@ -9,7 +9,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dialogs.understanding.folding import fold
 from dialogs.understanding.typos import distance, within_one
@@ -33,15 +33,17 @@ _LONGEST_WORD = 40
 
 
 class PlaceIndex:
-    """Made once for a list (`len(choices)` of them are read) and then only asked."""
+    """Made once for a list, whose choices are read one after another, and then only asked."""
 
-    def __init__(self, choices: Sequence[Choice]) -> None:
-        self.values = [choice.value for choice in choices]
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        self.values: list[str] = []
         self._by_name: dict[str, array[int]] = {}
-        self._ranks = _ranks(choices)
+        importance: list[tuple[int, int, int]] = []
         postings: dict[str, dict[int, None]] = {}
         folded: dict[str, list[str]] = {}
         for at, choice in enumerate(choices):
+            self.values.append(choice.value)
+            importance.append((_level(choice), min(map(len, (choice.labels or {"": choice.label}).values())), at))
             names, around = _names(choice, folded)
             for name in names:
                 self._by_name.setdefault(name, array("I")).append(at)
@@ -50,6 +52,9 @@ class PlaceIndex:
                 postings.setdefault(word, {})[at << 1] = None
             for word in around - own:
                 postings.setdefault(word, {})[at << 1 | 1] = None
+        self._ranks = array("I", bytes(4 * len(importance)))
+        for rank, (*_, at) in enumerate(sorted(importance)):
+            self._ranks[at] = rank
         self._words = sorted(postings)
         self._starts, self._postings = array("I", [0]), array("I")
         for word in self._words:
@@ -152,14 +157,6 @@ def _names(choice: Choice, folded: dict[str, list[str]]) -> tuple[set[str], set[
 def _without_kinds(key: str) -> str:
     words = [word for word in key.split() if word not in KINDS]
     return " ".join(words) or key
-
-
-def _ranks(choices: Sequence[Choice]) -> "array[int]":
-    order = sorted(range(len(choices)), key=lambda at: (_level(choices[at]), len(choices[at].label), at))
-    ranks = array("I", bytes(4 * len(choices)))
-    for rank, at in enumerate(order):
-        ranks[at] = rank
-    return ranks
 
 
 def _level(choice: Choice) -> int:

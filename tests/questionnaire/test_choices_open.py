@@ -202,8 +202,38 @@ def test_a_list_of_thousands_costs_nothing_until_it_is_looked_at():
     assert sheet.record["place"] == "57"
 
 
-def play_form(form):
+NUMBERED = "name,label,label_kk,label_ru,city\n" + "".join(f"{n},P {n},Жер {n},Место {n},{n % 2}\n" for n in range(30))
+
+
+def test_two_forms_have_one_key_for_one_file_whatever_the_language():
+    """A search index is made once: for both languages, for every form, inside a roster or not."""
+    alone = """
+        | survey |
+        | | type | name | label::Қазақша (kk) | label::Русский (ru) |
+        | | select_one_from_file places.csv | place | Қайда? | Где? |
+    """
+    in_roster = """
+        | survey |
+        | | type | name | label::Қазақша (kk) | label::Русский (ru) | choice_filter |
+        | | begin_repeat | member | Кім? | Кто? | |
+        | | select_one_from_file places.csv | place | Қайда? | Где? | |
+        | | select_one_from_file places.csv | city | Қай қалада? | В каком городе? | city = 1 |
+        | | select_one_from_file places.csv | near | Жақын жерде? | Рядом? | city = ${place} |
+        | | end_repeat | | | | |
+    """
+    first, second = form_of(alone, {"places.csv": NUMBERED}), form_of(in_roster, {"places.csv": NUMBERED})
+    (whole,) = play_form(first, "kk").interview.fixed_lists()
+    (same,) = play_form(first, "ru").interview.fixed_lists()
+    inside, cities = play_form(second, "ru").interview.fixed_lists()
+    assert whole.key == same.key == inside.key != cities.key
+    assert (len(whole), len(inside), len(cities)) == (30, 30, 15)
+    asked = play_form(second, "kk").says("yes", "3").is_asked("member:1/city")
+    assert asked.prompt.choices.key == cities.key
+    assert asked.labels[0] == "Жер 1"
+
+
+def play_form(form, language="kk"):
     from questionnaire import Interview
     from tests.questionnaire.scenario import NOW, Scenario
 
-    return Scenario(Interview(form, now=NOW, language="kk"))
+    return Scenario(Interview(form, now=NOW, language=language))

@@ -1,6 +1,10 @@
 """Lists of choices and other tables that expressions look things up in."""
 
+import csv
+import gc
+import weakref
 from datetime import UTC, datetime
+from io import StringIO
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.expression import Context, compile_expression
-from questionnaire.secondary import InstanceError, SecondaryInstance
+from questionnaire.secondary import InstanceError, SecondaryInstance, shared_csv
 from tests.questionnaire.expression.small_tree import Leaf
 
 TOWNS = 20_000
@@ -172,6 +176,41 @@ class TestCsv:
         with pytest.raises(InstanceError) as raised:
             SecondaryInstance.from_csv("places", content)
         assert str(raised.value) == sentence
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+
+
+@given(st.lists(st.tuples(texts, texts), max_size=8))
+def test_a_row_read_alone_is_the_row_read_with_all_others(rows):
+    """Rows are kept as bytes of the file: quotes, separators and line breaks within values must not move them."""
+    written = StringIO(newline="")
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL)
+    writer.writerows([("k", "v"), *rows])
+    kept = [(key.strip(), value.strip()) for key, value in rows if key or value]
+    table = SecondaryInstance.from_csv("t", written.getvalue().encode())
+    assert [(table.child("item", at).get("k"), table.child("item", at).get("v")) for at in range(len(table))] == kept
+    for at, (key, _) in enumerate(kept):
+        assert table.child("item", at) in table.matching("item", "k", key)
+
+
+def test_a_row_is_forgotten_when_nobody_looks_at_it(many):
+    towns = SecondaryInstance.from_csv("towns", many)
+    town = weakref.ref(towns.child("item", 7))
+    gc.collect()
+    assert town() is None
+    held = towns.child("item", 7)
+    assert towns.child("item", 7) is held
+
+
+def test_forms_that_name_the_same_file_share_it(many):
+    first = shared_csv("towns", many, "towns.csv")
+    assert shared_csv("towns", many, "towns.csv") is first
+    assert shared_csv("towns", many + b"t,T,r,1\n", "towns.csv") is not first
+    seen = weakref.ref(first)
+    del first
+    gc.collect()
+    assert seen() is None
 
 
 cells = st.sampled_from(["", "1", "01", "1.0", "a", "b", "2020-01-01", "x"])
