@@ -22,6 +22,7 @@ from bot.workers import forget_old_turns
 from census.check import check_campaign
 from census.pair import Pair
 from dialogs.wording import say_date
+from handlers.crowd import LINES, Limits
 from handlers.webchat import WebChat
 from web.app import make_app
 from web.settings import WebSettings
@@ -68,7 +69,7 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
     async with open_house(settings) as house, AsyncExitStack() as doors:
         _refuse_unfit(house)
         telegram = telegram_door(settings, house)
-        chat = WebChat(house.desk, now)
+        chat = WebChat(house.desk, now, limits=Limits(lines=room_for_lines()))
         app = make_app(chat, web_settings(settings, house), partial(_missing, house), telegram.routes)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
@@ -115,6 +116,26 @@ def _bound(settings: Settings) -> socket.socket:
         raise PortTaken(settings.host, settings.port, reason) from error
 
 
+def room_for_lines(wanted: int = LINES, own: int = 500) -> int:
+    """How many lines may be open: `wanted`, or what the system's limit on open files leaves beside `own` of the program's.
+
+    The limit is raised as far as the system lets us; met unforeseen, it would stop the database too.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return wanted
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted + own:
+        return wanted
+    files = wanted + own if hard == resource.RLIM_INFINITY else min(hard, wanted + own)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, files), hard))
+    lines = min(wanted, max(files - own, files // 2))
+    if lines < wanted:
+        log.warning("the system allows %d open files: room for %d open lines of the page", files, lines)
+    return lines
+
+
 async def _missing(house: House) -> Sequence[str]:
     """What stands in the way of serving people, as sentences without secrets."""
     try:
@@ -135,6 +156,7 @@ def web_settings(settings: Settings, house: House) -> WebSettings:
         site=f"https://{campaign.contacts.site}",
         today=Pair(*(say_date(today.isoformat(), language) for language in ("kk", "ru"))) if today else None,
         secure_cookies=settings.public_url.startswith("https://"),
+        trusted_proxies=settings.proxies,
     )
 
 

@@ -8,10 +8,13 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+Network = IPv4Network | IPv6Network
 
 PREFIX = "SANAQ_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -30,20 +33,15 @@ class Settings:
     """What the outside may set; the field `database_url` is the variable SANAQ_DATABASE_URL."""
 
     database_url: str = "sqlite:///var/sanaq.db"
-    redis_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    trusted_proxies: str = ""
     campaign: str = "campaigns/kz-2021"
     secret_keys: str = field(default="", repr=False)
     telegram_token: str = field(default="", repr=False)
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_secret: str = field(default="", repr=False)
-    twilio_account_sid: str = ""
-    twilio_auth_token: str = field(default="", repr=False)
-    twilio_api_url: str = "https://api.twilio.com"
-    twilio_whatsapp_from: str = ""
-    twilio_sms_from: str = ""
     log_level: str = "INFO"
 
     @property
@@ -51,9 +49,17 @@ class Settings:
         """The address people open: PUBLIC_URL, else the local one."""
         return self.public_url or f"http://{self.host}:{self.port}"
 
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """The networks of TRUSTED_PROXIES."""
+        return _networks(self.trusted_proxies)
+
 
 FOR_TESTS = frozenset({"TEST_DATABASE_URL", "TEST_REDIS_URL", "REQUIRE_SERVICES"})
 """Variables of the test suite (house contract); the program lets them stand."""
+
+LATER = {"REDIS_": "Redis", "TWILIO_": "Twilio (WhatsApp and SMS)"}
+"""Names that are reserved: set today they would be without effect, and nobody would be told."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -80,6 +86,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
             values[known[name].name] = value
     problems += _settle_port(values)
     problems += _check_urls(values)
+    problems += _check_proxies(str(values.get("trusted_proxies", "")))
     level = str(values.get("log_level", "INFO"))
     if level not in LOG_LEVELS:
         problems.append(f"{PREFIX}LOG_LEVEL is {level!r}; it must be one of {', '.join(LOG_LEVELS)}.")
@@ -98,6 +105,9 @@ def _written(env_file: Path) -> dict[str, str]:
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
+    for later, what in LATER.items():
+        if name.startswith(later):
+            return f"{PREFIX}{name} is not a setting of this version: it does not use {what} yet. Remove the setting."
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     mend = f"Did you mean {PREFIX}{near[0]}?" if near else "The README lists the known ones."
     return f"{PREFIX}{name} is not a setting of Sanaq. {mend}"
@@ -114,12 +124,25 @@ def _settle_port(values: dict[str, str | int]) -> list[str]:
 def _check_urls(values: Mapping[str, str | int]) -> list[str]:
     problems = [
         f"{PREFIX}{name.upper()} must be an address such as https://sanaq.example.kz."
-        for name in ("public_url", "telegram_api_url", "twilio_api_url")
+        for name in ("public_url", "telegram_api_url")
         if name in values and not _is_address(str(values[name]))
     ]
     if values.get("telegram_webhook_secret") and not values.get("public_url"):
         problems.append(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET turns the webhook on, which needs {PREFIX}PUBLIC_URL too.")
     return problems
+
+
+def _check_proxies(text: str) -> list[str]:
+    try:
+        _networks(text)
+    except ValueError:
+        mend = "it must list addresses or networks of your own proxies, for example 127.0.0.1, 10.0.0.0/8."
+        return [f"{PREFIX}TRUSTED_PROXIES is {text!r}; {mend}"]
+    return []
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
 
 def _is_address(text: str) -> bool:

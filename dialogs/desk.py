@@ -25,7 +25,7 @@ from dialogs.reply import Message, Reply
 from dialogs.resumption import take_up
 from dialogs.returning import was_silent
 from dialogs.scene import Premises, Scene
-from dialogs.turn import Arrival, Turn
+from dialogs.turn import Arrival, Channel, Turn
 from storage.database import Connection, Database
 from storage.errors import StorageUnavailable
 from storage.journal import (
@@ -89,6 +89,14 @@ class Desk:
                 return await self._taken(turn)
             except StorageUnavailable as error:
                 raise DeskUnavailable(error.reason) from error
+
+    async def knows(self, channel: Channel, address: str) -> bool:
+        """Whether a conversation was begun at this address. Raises DeskUnavailable."""
+        try:
+            stored = await self._database.read(load_conversation, self._premises.keyring, channel, address)
+        except StorageUnavailable as error:
+            raise DeskUnavailable(error.reason) from error
+        return stored is not None
 
     async def _taken(self, turn: Turn) -> Reply:
         for _ in range(TRIES):

@@ -11,6 +11,7 @@ To the page:
     {"type": "reply", "to": id, "reply": …, "said": …} the same for the session's other tabs, with what was said
     {"type": "wait", "to": id, "seconds": …, "text": …} not taken yet: the page keeps the frame and sends it again
     {"type": "problem", "to": id or null, "text": …}   not taken and not to be sent again as it is
+    {"type": "full", "seconds": …, "text": …}          no line is to be had now: the page opens another after so long
     {"type": "ended", "reason": "left" | "no_session" | "too_many", "text": …}  the line closes for good
 
 A frame is answered only after the desk has committed it. Lines keep nothing: closing one loses nothing.
@@ -21,8 +22,8 @@ import base64
 import logging
 import re
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, cast, get_args
@@ -32,7 +33,8 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from dialogs.reply import Reply
 from dialogs.texts import texts
-from dialogs.turn import Act, Arrival, Attachment, AttachmentKind, Press, Text, Turn
+from dialogs.turn import Act, Arrival, Attachment, AttachmentKind, Channel, Press, Text, Turn
+from handlers.crowd import Bucket, Crowd, Limits
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,6 @@ LARGEST_FRAME = 4 * FRAME_BYTES
 """Above FRAME_BYTES a frame is refused with a sentence; above this aiohttp drops the line before it reads the rest."""
 HEARTBEAT_S = 25.0
 """Below the minute after which many proxies cut a silent connection."""
-LINES_PER_SESSION = 8
 BURST, PER_SECOND = 30.0, 3.0
 """Turns one session may send at once, and how fast it earns new ones: ticking a long list must not be hindered."""
 ENDED = 4001
@@ -54,9 +55,11 @@ class Desk(Protocol):
     """Takes a turn and gives the reply once everything is committed.
 
     An exception with an attribute `retry_after` (seconds) says that the turn was not taken and may come again.
+    `knows` tells whether a conversation was begun at an address.
     """
 
     async def take(self, turn: Turn) -> Reply: ...
+    async def knows(self, channel: Channel, address: str) -> bool: ...
 
 
 class FrameError(Exception):
@@ -103,29 +106,18 @@ def _act(frame: dict[str, Any]) -> Act | None:
 
 
 @dataclass(slots=True)
-class Bucket:
-    """Paces one session: `take` gives 0 and spends one turn, or gives the seconds to wait and spends nothing."""
-
-    left: float
-    at: float
-
-    def take(self, now: float) -> float:
-        self.left = min(BURST, self.left + (now - self.at) * PER_SECOND)
-        self.at = now
-        if self.left < 1:
-            return (1 - self.left) / PER_SECOND
-        self.left -= 1
-        return 0.0
-
-
-@dataclass(slots=True)
 class Session:
-    """The open lines of one address, their pace and the language last spoken with it."""
+    """The open lines of one address, their pace and the language last spoken with it.
+
+    `begun`: the desk knows the conversation; before that its first words are the client's to begin one with.
+    """
 
     address: str
+    client: str
     bucket: Bucket
     language: str
     hint: str
+    begun: bool = False
     lines: set[web.WebSocketResponse] = field(default_factory=set)
 
 
@@ -133,29 +125,49 @@ class WebChat:
     """All open lines of this process. `now` stamps turns (aware, UTC), `monotonic` paces them (seconds)."""
 
     def __init__(
-        self, desk: Desk, now: Callable[[], datetime], monotonic: Callable[[], float] = time.monotonic
+        self,
+        desk: Desk,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
     ) -> None:
         self._desk = desk
         self._now = now
         self._monotonic = monotonic
+        self._limits = limits or Limits()
+        self._crowd = Crowd(self._limits)
+        self._told = 0
         self._sessions: dict[str, Session] = {}
 
-    async def serve(self, request: web.Request, address: str | None) -> web.StreamResponse:
+    def newcomer_waits(self, client: str) -> float:
+        """Seconds until somebody new may begin a conversation from this client's address; 0 at once."""
+        return self._crowd.newcomer_waits(client, self._monotonic())
+
+    async def serve(self, request: web.Request, address: str | None, client: str) -> web.StreamResponse:
         """One line, from its opening to its end. Origin and cookie were checked by the page's room.
 
-        A browser hides from the page why an upgrade was refused, so a line that cannot be had is opened, told why, closed.
+        A browser hides from the page why an upgrade was refused, so a line that cannot be had is opened, told why, closed;
+        with too many of those at once it is refused by HTTP (429, 503) after all.
         """
-        # No permessage-deflate: replies are about 1 KB, a compressor costs 300 KB for each open line.
-        line = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME, compress=False, timeout=2.0)
-        await line.prepare(request)
         hint = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:16]
+        language = _first_language(hint)
+        if reason := self._crowd.refuses(client):
+            with self._telling(reason):
+                return await self._turn_away(request, reason, language)
         if address is None:
-            await _end(line, "no_session", _first_language(hint))
-            return line
-        session = self._session(address, hint)
-        if len(session.lines) >= LINES_PER_SESSION:
-            await _end(line, "too_many", session.language)
-            return line
+            with self._telling("crowded"):
+                return await _ended(await _opened(request), "no_session", language)
+        session = self._session(address, client, hint)
+        if len(session.lines) >= self._limits.lines_of_session:
+            with self._telling("crowded"):
+                return await _ended(await _opened(request), "too_many", session.language)
+        self._crowd.enters(client, self._monotonic())
+        try:
+            return await self._converse(session, await _opened(request))
+        finally:
+            self._crowd.leaves(client, self._monotonic())
+
+    async def _converse(self, session: Session, line: web.WebSocketResponse) -> web.WebSocketResponse:
         session.lines.add(line)
         try:
             # A line that goes while we write to it is no error: the page opens another and asks again.
@@ -169,20 +181,40 @@ class WebChat:
                 asyncio.get_running_loop().call_later(BURST / PER_SECOND, self._forget, session)
         return line
 
+    @contextmanager
+    def _telling(self, reason: str) -> Iterator[None]:
+        """Count who is only being told why he cannot have a line. Raises the refusal by HTTP when they are too many."""
+        if self._told >= self._limits.told:
+            refusal = web.HTTPServiceUnavailable if reason == "full" else web.HTTPTooManyRequests
+            raise refusal(headers={"Retry-After": f"{self._limits.rest:.0f}"})
+        self._told += 1
+        try:
+            yield
+        finally:
+            self._told -= 1
+
+    async def _turn_away(self, request: web.Request, reason: str, language: str) -> web.WebSocketResponse:
+        line = await _opened(request)
+        with suppress(ConnectionError):
+            await _send(line, type="full", seconds=self._limits.rest, text=texts(language)(f"webchat.{reason}"))
+            await line.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        return line
+
     async def leave(self, address: str) -> None:
         """The person ended the session on this device: all its lines are told so and closed."""
         if session := self._sessions.pop(address, None):
-            await asyncio.gather(*(_end(line, "left", session.language) for line in tuple(session.lines)))
+            await asyncio.gather(*(_ended(line, "left", session.language) for line in tuple(session.lines)))
 
     async def close(self) -> None:
         """The process stops: lines are closed in a way that lets pages open them elsewhere."""
         lines = [line for session in self._sessions.values() for line in session.lines]
         await asyncio.gather(*(line.close(code=WSCloseCode.GOING_AWAY) for line in lines), return_exceptions=True)
 
-    def _session(self, address: str, hint: str) -> Session:
+    def _session(self, address: str, client: str, hint: str) -> Session:
         session = self._sessions.get(address)
         if session is None:
-            session = Session(address, Bucket(BURST, self._monotonic()), _first_language(hint), hint)
+            bucket = Bucket.full(BURST, PER_SECOND, self._monotonic())
+            session = Session(address, client, bucket, _first_language(hint), hint)
             self._sessions[address] = session
         return session
 
@@ -204,6 +236,9 @@ class WebChat:
             return
         turn = Turn("web", session.address, frame_id, self._now(), act, session.hint)
         try:
+            if wait := await self._newcomer(session, act):
+                await self._ask_to_wait(session, line, frame_id, wait, "webchat.crowded")
+                return
             reply = await self._desk.take(turn)
         except Exception as problem:
             if (retry_after := getattr(problem, "retry_after", None)) is not None:
@@ -216,6 +251,15 @@ class WebChat:
         session.language = reply.language
         await _send(line, type="reply", to=frame_id, reply=reply)
         await self._tell_others(session, line, frame_id, act, reply)
+
+    async def _newcomer(self, session: Session, act: Act) -> float:
+        """Seconds to wait before a conversation nobody has begun yet may begin; an arrival alone begins none."""
+        if session.begun or isinstance(act, Arrival):
+            return 0.0
+        known = await self._desk.knows("web", session.address)
+        wait = 0.0 if known else self._crowd.begins(session.client, self._monotonic())
+        session.begun = not wait
+        return wait
 
     async def _ask_to_wait(
         self, session: Session, line: web.WebSocketResponse, frame_id: str, seconds: float, key: str
@@ -243,10 +287,18 @@ def _first_language(hint: str) -> str:
     return "ru" if hint.lower().startswith("ru") else "kk"
 
 
-async def _end(line: web.WebSocketResponse, reason: str, language: str) -> None:
+async def _opened(request: web.Request) -> web.WebSocketResponse:
+    # No permessage-deflate: replies are about 1 KB, a compressor costs 300 KB for each open line.
+    line = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME, compress=False, timeout=2.0)
+    await line.prepare(request)
+    return line
+
+
+async def _ended(line: web.WebSocketResponse, reason: str, language: str) -> web.WebSocketResponse:
     with suppress(ConnectionError):
         await _send(line, type="ended", reason=reason, text=texts(language)(f"webchat.{reason}"))
         await line.close(code=ENDED)
+    return line
 
 
 async def _send(line: web.WebSocketResponse, **frame: object) -> None:

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from web.assets import Assets
+from web.clients import Clients
 from web.health import Readiness, healthz, make_readyz
 from web.pages import Pages, language_of
 from web.security import own_origin, security_headers
@@ -18,9 +19,14 @@ log = logging.getLogger(__name__)
 
 
 class Chat(Protocol):
-    """Who serves the open lines of the chat. `address` is the hash of the session's key, None without a session."""
+    """Who serves the open lines of the chat. `address` is the hash of the session's key, None without a session.
 
-    async def serve(self, request: web.Request, address: str | None) -> web.StreamResponse: ...
+    `client` is where the request comes from (`clients.Clients`); `newcomer_waits` the seconds until somebody new may begin
+    from there, 0 at once.
+    """
+
+    async def serve(self, request: web.Request, address: str | None, client: str) -> web.StreamResponse: ...
+    def newcomer_waits(self, client: str) -> float: ...
     async def leave(self, address: str) -> None: ...
     async def close(self) -> None: ...
 
@@ -40,6 +46,7 @@ def make_app(
     async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        response.headers.popall("Server", None)  # which program serves is nobody's business
 
     async def close_lines(_: web.Application) -> None:
         await chat.close()
@@ -57,20 +64,25 @@ def make_app(
 
 
 def _chat_routes(chat: Chat, pages: Pages, settings: WebSettings) -> list[web.RouteDef]:
+    clients = Clients(settings.trusted_proxies)
+
     async def page(request: web.Request) -> web.Response:
+        key = key_of(request, settings)
+        if key is None and (wait := chat.newcomer_waits(clients.of(request))):
+            return pages.error(request, 429, retry_after=wait)
         response = pages.chat(request)
-        keep_session(response, key_of(request) or new_key(), settings)
+        keep_session(response, key or new_key(), settings)
         return response
 
     async def line(request: web.Request) -> web.StreamResponse:
         if not own_origin(request, settings):
             raise web.HTTPForbidden(text="The chat's line is open to the chat's own page only.")
-        return await chat.serve(request, address_of(request))
+        return await chat.serve(request, address_of(request, settings), clients.of(request))
 
     async def leave(request: web.Request) -> web.Response:
         if not own_origin(request, settings):
             raise web.HTTPForbidden(text="A session can be ended from the chat's own page only.")
-        if address := address_of(request):
+        if address := address_of(request, settings):
             await chat.leave(address)
         response = web.Response(
             status=303,
@@ -97,7 +109,7 @@ def _errors_as_pages(pages: Pages) -> Middleware:
         except web.HTTPException as problem:
             if problem.status < 400 or not wants_page:
                 raise
-            return pages.error(request, problem.status)
+            return pages.error(request, problem.status, float(problem.headers.get("Retry-After", 0)))
         except Exception as defect:
             # Where it failed is logged, not what was said: a query, a body or an exception's text may hold personal data.
             where = (type(defect), Exception("(text withheld)"), defect.__traceback__)

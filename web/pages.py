@@ -3,6 +3,7 @@
 The words of a page travel with it in both languages, so that the page follows the conversation when its language changes.
 """
 
+from math import ceil
 from pathlib import Path
 
 import jinja2
@@ -43,25 +44,32 @@ class Pages:
         self._settings = settings
         self._assets = assets
         self._words = {language: _words(settings, language) for language in LANGUAGES}
+        self._carried = {  # errors are pages of their own, without scripts
+            language: {key: word for key, word in words.items() if not key.startswith("error_")}
+            for language, words in self._words.items()
+        }
         self._chat = {language: self._render("chat.html", language) for language in LANGUAGES}
         self._errors = {
             (language, kind): self._render("error.html", language, kind=kind)
             for language in LANGUAGES
-            for kind in ("missing", "refused", "broken")
+            for kind in ("missing", "refused", "broken", "crowded")
         }
 
     def chat(self, request: web.Request) -> web.Response:
         """The respondent's chat."""
         return self._chat[language_of(request)].response(request, caching="no-store")
 
-    def error(self, request: web.Request, status: int) -> web.Response:
-        """What went wrong and what to do, for a person."""
-        kind = "missing" if status == 404 else "broken" if status >= 500 else "refused"
-        return self._errors[language_of(request), kind].response(request, caching="no-store", status=status)
+    def error(self, request: web.Request, status: int, retry_after: float = 0.0) -> web.Response:
+        """What went wrong and what to do, for a person. `retry_after` in seconds, 0 when nothing is known of it."""
+        kind = {404: "missing", 429: "crowded"}.get(status, "broken" if status >= 500 else "refused")
+        response = self._errors[language_of(request), kind].response(request, caching="no-store", status=status)
+        if retry_after:
+            response.headers["Retry-After"] = str(ceil(retry_after))
+        return response
 
     def _render(self, template: str, language: str, **fields: str) -> Body:
         # "<" must not end the script element that carries the words, whatever a campaign calls itself.
-        words = orjson.dumps(self._words).decode().replace("<", "\\u003c")
+        words = orjson.dumps(self._carried).decode().replace("<", "\\u003c")
         page = self._environment.get_template(template).render(
             asset=self._assets.url,
             language=language,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from census.pair import Pair
+from web.clients import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class WebSettings:
 
     `today` is the demo's date in words («1 сентября 2021 года»), None for a real census: no demo banner then.
     `phones` are numbers as people write them ("1446", "8 800 080 14 46"); the first is the one named in
-    sentences. `site` is the official site's address.
+    sentences. `site` is the official site's address. `trusted_proxies`: whose word on a client's address is taken.
     """
 
     public_url: str
@@ -23,6 +24,7 @@ class WebSettings:
     today: Pair | None = None
     secure_cookies: bool = False
     session_days: int = 120
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def https(self) -> bool:

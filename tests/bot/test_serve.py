@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import census.tables
-from bot.serve import CampaignUnfit, serve
+from bot.serve import CampaignUnfit, room_for_lines, serve
 from bot.settings import Settings
 from storage.migrate import upgrade
 from storage.tables import metadata
@@ -27,3 +27,25 @@ async def test_a_campaign_that_contradicts_its_forms_is_not_served(tmp_path: Pat
     (office / "campaign.yaml").write_text(rules.replace("roster: member", "roster: membr", 1), encoding="utf-8")
     with pytest.raises(CampaignUnfit, match="has no roster membr"):
         await serve(Settings(database_url=url, campaign=str(office), port=8398))
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "lines", "raised"),
+    [
+        (1024, 20_000, 1000, 1500),
+        (1024, -1, 1000, 1500),
+        (20_000, 20_000, 1000, None),
+        (-1, -1, 1000, None),
+        (256, 1024, 524, 1024),
+        (64, 64, 32, 64),
+    ],
+)
+def test_lines_leave_the_program_its_own_files(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, lines: int, raised: int | None
+) -> None:
+    resource = pytest.importorskip("resource")
+    limits = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, both: limits.append(both))
+    assert room_for_lines(1000, 500) == lines
+    assert limits == ([] if raised is None else [(raised, hard)])

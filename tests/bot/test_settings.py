@@ -31,6 +31,20 @@ def test_an_unknown_name_is_refused_and_the_nearest_is_named() -> None:
         load_settings({"SANAQ_TELEGRAM_TOKN": "1:x"}, None)
 
 
+@pytest.mark.parametrize("name", ["REDIS_URL", "TWILIO_ACCOUNT_SID", "TWILIO_SMS_FROM"])
+def test_what_has_no_effect_yet_is_refused_rather_than_passed_over(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"SANAQ_{name} is not a setting of this version") as caught:
+        load_settings({f"SANAQ_{name}": "x"}, None)
+    assert "Did you mean" not in str(caught.value)
+
+
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    settings = load_settings({"SANAQ_TRUSTED_PROXIES": "127.0.0.1, 10.1.2.3/8,::1,"}, None)
+    assert list(map(str, settings.proxies)) == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+    with pytest.raises(SettingsError, match=r"SANAQ_TRUSTED_PROXIES is .* must list addresses"):
+        load_settings({"SANAQ_TRUSTED_PROXIES": "proxy.local"}, None)
+
+
 def test_the_variables_of_the_test_suite_stand() -> None:
     assert load_settings({"SANAQ_REQUIRE_SERVICES": "1", "SANAQ_TEST_DATABASE_URL": "postgresql://x"}, None)
 

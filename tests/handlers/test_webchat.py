@@ -5,6 +5,8 @@ import base64
 import json
 import logging
 from contextlib import suppress
+from dataclasses import replace
+from ipaddress import ip_network
 
 import orjson
 import pytest
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 
 from dialogs.texts import texts
 from dialogs.turn import Arrival, Attachment, Press, Text
-from handlers.webchat import BURST, ENDED, FRAME_BYTES, LARGEST_FRAME, LINES_PER_SESSION, Bucket, FrameError, read_frame
-from tests.web.running_site import IIN, NOON, Site, open_line, origin, running
+from handlers.crowd import Limits
+from handlers.webchat import BURST, ENDED, FRAME_BYTES, LARGEST_FRAME, FrameError, read_frame
+from tests.web.running_site import DEMO, IIN, NOON, Site, open_line, origin, running
 from tests.web.scripted_desk import DeskUnavailableError
 
 RU = texts("ru")
@@ -215,23 +218,11 @@ async def test_opening_the_line_again_does_not_quicken_the_pace(site):
             assert (await line.receive_json())["type"] == "wait"
 
 
-@given(st.lists(st.floats(0, 60), max_size=80))
-def test_a_bucket_never_gives_more_than_its_burst_and_its_rate(pauses):
-    bucket, now, taken = Bucket(BURST, 0.0), 0.0, 0
-    for pause in pauses:
-        now += pause
-        wait = bucket.take(now)
-        taken += not wait
-        if wait:
-            assert not Bucket(bucket.left, bucket.at).take(now + wait + 1e-6)
-    assert taken <= BURST + 3.0 * now + 1
-
-
 async def test_too_many_lines_of_one_session_are_refused_with_a_sentence(site):
     async with running(site) as client:
         await client.get("/")
         headers = {"Origin": origin(client), "Accept-Language": "kk"}
-        lines = [await client.ws_connect("/chat/ws", headers=headers) for _ in range(LINES_PER_SESSION)]
+        lines = [await client.ws_connect("/chat/ws", headers=headers) for _ in range(site.limits.lines_of_session)]
         last = await client.ws_connect("/chat/ws", headers=headers)
         ended = await last.receive_json()
         assert (ended["reason"], ended["text"]) == ("too_many", texts("kk")("webchat.too_many"))
@@ -289,3 +280,90 @@ async def test_a_line_lost_in_mid_answer_still_counts_the_answer_once(site):
             await line.send_json(frame)
             assert (await line.receive_json())["reply"]["messages"][-1]["expects"] == "choice"
     assert site.desk.answers == {"900101300123": 1}
+
+
+# --- more people than there is room for -------------------------------------------------------------------------------
+
+
+async def is_turned_away(client, language="ru"):
+    """A line that is opened only to be told why it is closed; what it was told."""
+    async with open_line(client, language) as line:
+        told = await line.receive_json()
+        closing = await line.receive()
+        assert (closing.type, closing.data) == (WSMsgType.CLOSE, WSCloseCode.TRY_AGAIN_LATER)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("limits", "key"), [(Limits(lines=2), "webchat.full"), (Limits(lines_of_client=2), "webchat.crowded")]
+)
+async def test_no_more_lines_than_there_is_room_for_and_the_next_comes_when_one_has_gone(limits, key):
+    async with running(Site(limits=limits)) as client, open_line(client) as stays:
+        async with open_line(client):
+            for language in ("kk", "ru"):
+                text = texts(language)(key)
+                assert await is_turned_away(client, language) == {"type": "full", "seconds": 30.0, "text": text}
+            await stays.send_json({"type": "arrive", "id": "11111111"})
+            assert (await stays.receive_json())["type"] == "reply", "who has a line keeps it"
+        async with open_line(client) as line:
+            await line.send_json({"type": "arrive", "id": "11111111"})
+            assert (await line.receive_json())["type"] == "reply"
+
+
+@pytest.mark.parametrize(
+    ("limits", "status"), [(Limits(lines=1, told=0), 503), (Limits(lines_of_client=1, told=0), 429)]
+)
+async def test_when_even_telling_is_too_much_it_is_refused_by_http(limits, status):
+    async with running(Site(limits=limits)) as client, open_line(client):
+        response = await client.get("/chat/ws", headers={"Origin": origin(client)})
+        assert (response.status, response.headers["Retry-After"]) == (status, "30")
+
+
+async def test_lines_that_are_only_told_something_are_counted_too(site):
+    site.limits = Limits(told=0)
+    async with running(site) as client:
+        assert (await client.get("/chat/ws", headers={"Origin": origin(client)})).status == 429
+
+
+async def begins(line, frame_id):
+    await line.send_json({"type": "say", "id": frame_id, "text": "x"})
+    return await line.receive_json()
+
+
+async def test_a_client_that_begins_too_many_conversations_is_asked_to_wait_and_loses_nothing(site):
+    site.limits = Limits(newcomers=2, newcomers_per_second=0.5)
+    async with running(site) as client:
+        for n in range(2):
+            client.session.cookie_jar.clear()
+            async with open_line(client) as line:
+                assert (await begins(line, f"first-{n:04}"))["type"] == "reply"
+                assert (await begins(line, f"again-{n:04}"))["type"] == "reply", "going on costs nothing"
+        known = {cookie.key: cookie.value for cookie in client.session.cookie_jar}
+        client.session.cookie_jar.clear()
+        page = await client.get("/", headers={"Accept-Language": "kk"})
+        assert (page.status, page.headers["Retry-After"], page.headers.get("Set-Cookie")) == (429, "2", None)
+        assert texts("kk")("web.error_crowded_text") in await page.text()
+
+        client.session.cookie_jar.update_cookies({"sanaq_chat": "A" * 43})  # a key made without asking us
+        async with open_line(client) as line:
+            await line.send_json({"type": "arrive", "id": "11111111"})
+            assert (await line.receive_json())["type"] == "reply", "to look costs nothing"
+            told = await begins(line, "22222222")
+            assert told == {"type": "wait", "to": "22222222", "seconds": 2.0, "text": RU("webchat.crowded")}
+            site.time += told["seconds"]
+            assert (await begins(line, "22222222"))["type"] == "reply"
+
+        client.session.cookie_jar.update_cookies(known)
+        async with open_line(client) as line:
+            assert (await begins(line, "33333333"))["type"] == "reply", "who has begun goes on"
+
+
+async def test_clients_behind_a_trusted_proxy_do_not_share_their_limits():
+    site = Site(limits=Limits(lines_of_client=1), settings=replace(DEMO, trusted_proxies=(ip_network("127.0.0.0/8"),)))
+    async with (
+        running(site) as client,
+        open_line(client, **{"X-Forwarded-For": "203.0.113.5"}),
+        open_line(client, **{"X-Forwarded-For": "203.0.113.6"}) as line,
+    ):
+        await line.send_json({"type": "arrive", "id": "11111111"})
+        assert (await line.receive_json())["type"] == "reply"

@@ -27,7 +27,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "understanding.date.expected_{}": get_args(Precision),
     "understanding.date.year_missing_{}": get_args(Precision),
     "understanding.date.month_missing_{}": ("day", "month"),
-    "webchat.{}": ("left", "no_session", "too_many"),
+    "webchat.{}": ("left", "no_session", "too_many", "full", "crowded"),
     "wording.date.{}": get_args(Precision),
 }
 """Keys put together in the program (`f"attachment.{kind}"`), and what may stand in the gap."""
@@ -115,7 +115,8 @@ def named_on_pages() -> set[str]:
         words |= set(re.findall(r'\bsay\("(\w+)"[,)]', page))
         words |= set(re.findall(r'data-words(?:-label)?="(\w+)"', page))
         if 'say("error_" ~ kind' in page:
-            words |= {f"error_{kind}{part}" for kind in ("missing", "refused", "broken") for part in ("", "_text")}
+            kinds = ("missing", "refused", "broken", "crowded")
+            words |= {f"error_{kind}{part}" for kind in kinds for part in ("", "_text")}
     for path in sorted((ROOT / "web" / "static").rglob("*.js")):
         script = path.read_text(encoding="utf-8")
         for said in re.findall(r"\bsay\(([^)]*)\)", script):

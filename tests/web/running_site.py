@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from census.pair import Pair
+from handlers.crowd import Limits
 from handlers.webchat import WebChat
 from tests.web.scripted_desk import ScriptedDesk
 from web.app import make_app
@@ -34,6 +35,7 @@ class Site:
 
     desk: ScriptedDesk = field(default_factory=ScriptedDesk)
     settings: WebSettings = DEMO
+    limits: Limits = Limits()
     time: float = 0.0
     missing: list[str] = field(default_factory=list)
     lines: list[asyncio.Transport] = field(default_factory=list)
@@ -45,7 +47,7 @@ class Site:
         async def broken(_: web.Request) -> web.Response:
             raise ValueError(IIN)
 
-        chat = WebChat(self.desk, now=lambda: NOON, monotonic=lambda: self.time)
+        chat = WebChat(self.desk, now=lambda: NOON, monotonic=lambda: self.time, limits=self.limits)
         app = make_app(chat, self.settings, ready, [web.get("/broken", broken)])
         app.middlewares.append(self._watch)
         return app

@@ -39,6 +39,9 @@ class ScriptedDesk:
         self._one_at_a_time = asyncio.Lock()
         self._committed: set[str] = set()
 
+    async def knows(self, channel: str, address: str) -> bool:
+        return any(turn.address == address and not isinstance(turn.act, Arrival) for turn in self.turns)
+
     async def take(self, turn: Turn) -> Reply:
         async with self._one_at_a_time:
             self.turns.append(turn)

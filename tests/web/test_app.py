@@ -48,6 +48,7 @@ async def test_every_response_carries_the_security_headers(site, path, accept):
         assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "camera=()" in response.headers["Permissions-Policy"]
         assert "Strict-Transport-Security" not in response.headers
+        assert "Server" not in response.headers
 
 
 async def test_over_https_browsers_are_told_to_stay_there():
@@ -76,9 +77,18 @@ async def test_the_cookie_is_a_random_key_kept_from_scripts(site):
         assert other.headers["Set-Cookie"].split(";")[0] != cookie.split(";")[0]
 
 
-async def test_over_https_the_cookie_is_secure():
+async def test_over_https_the_cookie_is_secure_and_this_host_s_alone():
     async with running(Site(settings=SECURE)) as client:
-        assert "Secure" in (await client.get("/")).headers["Set-Cookie"].split("; ")
+        cookie = (await client.get("/")).headers["Set-Cookie"].split("; ")
+        assert re.fullmatch(r"__Host-sanaq_chat=[A-Za-z0-9_-]{43}", cookie[0])
+        assert {"Secure", "Path=/"} <= set(cookie), "browsers refuse a __Host- cookie without them"
+        assert not any(part.startswith("Domain") for part in cookie)
+        for name, kept in (("__Host-sanaq_chat", True), ("sanaq_chat", False)):
+            again = await client.get("/", headers={"Cookie": f"{name}={'A' * 43}"})
+            assert (f"__Host-sanaq_chat={'A' * 43};" in again.headers["Set-Cookie"]) == kept
+        left = await client.post("/chat/leave", headers={"Origin": "https://sanaq.example.kz"}, allow_redirects=False)
+        assert '__Host-sanaq_chat=""' in left.headers["Set-Cookie"]
+        assert "Secure" in left.headers["Set-Cookie"].split("; ")
 
 
 async def test_a_cookie_that_is_not_a_key_is_replaced(site):

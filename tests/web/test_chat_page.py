@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from dialogs.texts import texts
+from handlers.crowd import Limits
 from tests.web.running_site import Site, running
 from tests.web.scripted_desk import SCRIPT, DeskUnavailableError
 
@@ -368,3 +369,19 @@ async def test_axe_finds_nothing(visit, scheme):
         await page.get_by_role("button", name=RU("web.leave")).click()
         await check("the question before leaving")
         assert not here.complaints
+
+
+async def test_when_there_is_no_line_to_be_had_the_page_says_so_and_goes_on_by_itself(visit):
+    async with visit(limits=Limits(lines_of_client=1, rest=1.0)) as here:
+        first = await here.tab()
+        await asked(first, 0)
+        second = await here.context.new_page()
+        second.set_default_timeout(5_000)
+        await second.goto(here.url)
+        await second.locator("#status", has_text=RU("webchat.crowded")).wait_for()
+        await says(second, IIN)
+        assert await second.locator("#status", has_text=RU("webchat.crowded")).count() == 1, "no «offline» over it"
+        await first.close()
+        await asked(second, 1)
+        assert await second.locator("#status").inner_text() == ""
+        assert here.site.desk.answers == {IIN: 1}

@@ -11,6 +11,7 @@ export class Line {
   #failures = 0;
   #timer = 0;
   #over = false;
+  #rest = 0;
 
   // `on` = { up(), frame(object), down(failures) }
   constructor(path, on) {
@@ -34,6 +35,11 @@ export class Line {
   // The line looks open but nothing comes: give it up and open another.
   reopen() {
     this.#lost(this.#socket);
+  }
+
+  // The server has no line for us now: the next is opened after so many seconds.
+  rest(seconds) {
+    this.#rest = seconds * 1000;
   }
 
   end() {
@@ -71,7 +77,8 @@ export class Line {
     this.#failures += 1;
     this.#on.down(this.#failures);
     // Half of the wait is chance, so that a restarted server is not met by everybody in the same second.
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.#failures - 1));
+    const wait = this.#rest * 2 || Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.#failures - 1));
+    this.#rest = 0;
     this.#timer = setTimeout(() => this.#open(), wait * (0.5 + Math.random() / 2));
   }
 }

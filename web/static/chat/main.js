@@ -29,6 +29,7 @@ let held = 0; // timer of a wait the server asked for
 let patience = 0;
 let typing = 0;
 let silence = 0;
+let full = false; // there is no line for us now, and the person knows why
 
 function tell(sentence, trouble = false) {
   status.textContent = sentence;
@@ -68,7 +69,7 @@ function onUp() {
   clearTimeout(silence);
   clearTimeout(held);
   held = 0;
-  tell("");
+  if (!full) tell("");
   log.unsent(false);
   if (outbox.size) {
     forward();
@@ -87,6 +88,7 @@ function onDown(failures) {
   clearTimeout(patience);
   clearTimeout(typing);
   clearTimeout(silence);
+  if (full) return;
   const trouble = () => {
     tell(say(failures > 5 ? "still_offline" : "offline"), true);
     log.unsent(true);
@@ -103,12 +105,15 @@ function onFrame(frame) {
       return onWait(frame);
     case "problem":
       return onProblem(frame);
+    case "full":
+      return onFull(frame);
     case "ended":
       return onEnded(frame);
   }
 }
 
 function onReply({ to, reply, said }) {
+  full = false;
   if (answered.has(to)) return;
   answered.add(to);
   const own = outbox.remove(to);
@@ -170,6 +175,15 @@ function onProblem({ to, text }) {
   }
   log.wake();
   forward();
+}
+
+// The line closes at once and is opened again by itself; until one answers, the sentence stands.
+function onFull({ seconds, text }) {
+  settle();
+  full = true;
+  tell(text, true);
+  log.unsent(true);
+  line.rest(seconds);
 }
 
 function onEnded({ reason, text }) {
