@@ -63,15 +63,12 @@ def settings_page() -> str:
         default = f"`{one.default}`" if one.default not in ("", None) else "none"
         lines.append(f"| `{PREFIX}{one.name.upper()}` | {default} |")
     lines.append("\n`PORT` without the prefix is understood too (`make run PORT=8090`).\n")
-    lines.append(
-        "`SANAQ_TRUSTED_PROXIES`: addresses and networks of your own proxies with commas between them, for example"
-    )
-    lines.append(
-        "`127.0.0.1, 10.0.0.0/8`. Only what they write in `X-Forwarded-For` is believed; see [webchat.md](webchat.md).\n"
-    )
-    lines.append(
-        "`SANAQ_REDIS_*` and `SANAQ_TWILIO_*` are reserved for later versions and refused until they have an effect.\n"
-    )
+    lines += [
+        "`SANAQ_TRUSTED_PROXIES`: addresses and networks of your own proxies with commas between them, for example",
+        "`127.0.0.1, 10.0.0.0/8`. What they write in `X-Forwarded-For` is believed, nothing else is; see",
+        "[webchat.md](webchat.md).\n",
+        "`SANAQ_REDIS_*` and `SANAQ_TWILIO_*` are reserved for later versions, and refused until they have an effect.\n",
+    ]
     return "\n".join(lines)
 
 

@@ -35,7 +35,7 @@ class Site:
 
     desk: ScriptedDesk = field(default_factory=ScriptedDesk)
     settings: WebSettings = DEMO
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     time: float = 0.0
     missing: list[str] = field(default_factory=list)
     lines: list[asyncio.Transport] = field(default_factory=list)
