@@ -7,7 +7,7 @@ after this answer), `whole` (the sheet was complete before), and what answering.
 from census.household import Sheet
 from dialogs.answering import answer, decide, forget_pending, undecided
 from dialogs.answers import find_choice, say_answer
-from dialogs.asking import ask, place_of
+from dialogs.asking import ask, is_searched, place_of
 from dialogs.finishing import after_answer, finish
 from dialogs.household import settle
 from dialogs.picking import picked, toggle
@@ -75,6 +75,8 @@ def claims(scene: Scene, text: str) -> bool:
         return False
     if prompt.kind is Kind.TEXT:
         return _is_worded_answer(prompt, text)
+    if is_searched(prompt):
+        return False  # a place called Көмек is found as «Көмек қыстауы»; the word alone asks for help everywhere
     return isinstance(read(prompt, text, scene.language, scene.moment.date()), Understood)
 
 

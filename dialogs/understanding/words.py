@@ -4,7 +4,7 @@ A word is a command only when it is the whole message. Some are answers too («�
 stand open, try `read` first and ask here only about what it did not understand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from dialogs.understanding.folding import fold
@@ -44,6 +44,7 @@ _SIGNS: Mapping[str, Word] = {
 _LETTERS: Mapping[str, Word] = {"д": Word.YES, "y": Word.YES, "d": Word.YES, "н": Word.NO, "n": Word.NO}
 _EMOJI_DRESS = dict.fromkeys([0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])  # presentation selector, joiner, skin tones
 _POLITE = phrases("commands", "polite")
+_ABOUT_PAUSE = frozenset(word for phrase in phrases("commands", "about_pause") for word in phrase.split())
 _LONGEST = 80
 
 
@@ -56,4 +57,11 @@ def read_word(text: str) -> Word | None:
         return _SIGNS[bare]
     if len(bare) == 1:  # «я» has the key of «ия» and «и» the key of «y», but they are "I" and "and"
         return _LETTERS.get(bare)
-    return _BY_KEY.get(" ".join(word for word in fold(text).split() if word not in _POLITE))
+    words = [word for word in fold(text).split() if word not in _POLITE]
+    return _BY_KEY.get(" ".join(words)) or _pause(words)
+
+
+def _pause(words: Sequence[str]) -> Word | None:
+    """«Можно я потом продолжу», «қазір тоқтата тұрайын»: a pause is wished for in more words than other commands."""
+    said = _BY_KEY.get(" ".join(word for word in words if word not in _ABOUT_PAUSE))
+    return Word.PAUSE if said is Word.PAUSE else None

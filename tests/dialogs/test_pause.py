@@ -24,6 +24,37 @@ async def test_a_word_pauses(stopped_at: StoppedAt, language: str, n: int) -> No
     assert any(message.tone == "recap" for message in person.screen.messages)
 
 
+@pytest.mark.parametrize(
+    "question", ["member_full_name", "address_street", "address_locality", "member_birth_date", "religion"]
+)
+@pytest.mark.parametrize("words", ["токтата тур", "кейiн жалгастырамын", "потом продолжу", "позже"])
+async def test_any_question_is_left_for_later(stopped_at: StoppedAt, language: str, question: str, words: str) -> None:
+    person, _ = await stopped_at(language, question)
+    before = await person.kept()
+    await person.says(words)
+    person.hears("pause.saved")
+    assert await person.kept() == before
+
+
+async def test_enough_of_people_is_no_pause(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "member_full_name")
+    await person.says("Ахметова Айгүл Серікқызы")
+    people = await person.members()
+    await person.says({"kk": "болды", "ru": "хватит"}[language])
+    person.does_not_hear("pause.saved")
+    assert await person.members() == people
+
+
+async def test_a_place_called_help_does_not_take_the_word_away(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "address_locality")
+    await person.says({"kk": "Көмек", "ru": "Комек"}[language])
+    person.hears("help.phone", phone="1446")
+    assert await person.answer("address_locality") is None
+    await person.says({"kk": "Көмек қыстауы", "ru": "зимовка Комек"}[language])
+    offered = [choice.label for choice in person.prompt.choices]
+    assert offered[0].startswith({"kk": "Көмек қыстауы", "ru": "зимовка Комек"}[language])
+
+
 async def test_a_button_and_a_command_pause(stopped_at: StoppedAt, language: str) -> None:
     person, _ = await stopped_at(language, "rooms_count")
     await person.commands("pause")

@@ -1,4 +1,6 @@
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,6 +8,8 @@ from hypothesis import strategies as st
 
 from dialogs.understanding import Word, detect_language, read_word
 from dialogs.understanding.vocabulary import phrases
+
+FORMS = Path(__file__).parents[3] / "campaigns" / "kz-2021" / "forms"
 
 
 def test_no_phrase_means_two_commands():
@@ -40,6 +44,39 @@ def test_no_word_tells_both_languages():
 )  # fmt: skip
 def test_commands_are_understood_in_words(text, word):
     assert read_word(text) is word
+
+
+PAUSES = """
+токтата тур; токтата тұр; тоқтата тур; toqtata tur; токтата турайык; токтай турайык; токта; кейін; кейiн; кейин; keiin; keyin;
+кейінірек; кейинирек; кейiн жалгастырамын; кейин жалгастырам; кейін жалғастырсам бола ма; keiin jalgastyramyn; азир емес;
+казир емес; қазір емес; казир уакытым жок; уақытым жоқ; бос емеспин; шаршадым; сосын; ертен; ертең жалғастырамын; үзіліс;
+мен кейін жауап беремін; қазір тоқтата тұрайық; потом; потом продолжу; я потом продолжу; можно я потом продолжу?; позже;
+давай позже; давайте потом; а можно позже; продолжим позже; отвечу потом; вернусь позже; не сейчас; сейчас не могу;
+мне некогда; нет времени; сделаем перерыв; завтра; я устала; подождите минуту; стоп!; potom; pozzhe; ne seichas
+"""
+
+
+@pytest.mark.parametrize("text", PAUSES.replace("\n", " ").split(";"))
+def test_a_pause_is_wished_for_in_many_words_with_and_without_kazakh_letters(text):
+    assert read_word(text) is Word.PAUSE
+
+
+STOPPING = (Word.BACK, Word.PAUSE, Word.REVIEW, Word.FAMILY, Word.LANGUAGE, Word.OPERATOR, Word.WHY)
+
+
+def test_no_place_has_a_name_that_takes_one_away_from_the_question():
+    with (FORMS / "places.csv").open(encoding="utf-8", newline="") as file:
+        names = {
+            name.strip() for row in csv.DictReader(file) for name in f"{row['search_kk']};{row['search_ru']}".split(";")
+        }
+    assert {name for name in names if read_word(name) in STOPPING} <= {"Тоқта"}  # one village, found as «Тоқта ауылы»
+
+
+@pytest.mark.parametrize(
+    "text", ["сейчас", "я", "давай потом в Алматы", "қазір", "Верный", "Бақ", "я русский", "можно"]
+)
+def test_what_only_sounds_like_a_command_is_none(text):
+    assert read_word(text) is None
 
 
 @pytest.mark.parametrize("text", ["я", "Я.", "", "  ", "Айгүл", "да нет наверное", "5", "не", "назад " * 30, "🤔"])
