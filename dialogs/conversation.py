@@ -12,7 +12,19 @@ from uuid import UUID
 
 import orjson
 
+from dialogs.tries import Tries
 from dialogs.turn import Channel
+
+STATE_VERSION = 1
+"""Written with every state (`v`); a release that keeps something else counts it up and reads the older ones."""
+
+
+class StateIsNewer(Exception):
+    """The state was kept by a later version of the program. `language` is the conversation's own."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        super().__init__(language)
 
 
 @dataclass(slots=True)
@@ -27,7 +39,8 @@ class Frame:
 class Conversation:
     """The working copy of one turn; the desk stores it when the turn is committed.
 
-    `version` counts the turns committed; `touched_at` is the time of the last one, None before the first.
+    `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries` are those
+    of signing in: whoever begins anew, or waits for a restart, has no more of them.
     """
 
     id: UUID
@@ -37,6 +50,7 @@ class Conversation:
     household_id: UUID | None = None
     frames: list[Frame] = field(default_factory=list)
     paused: bool = False
+    tries: Tries = field(default_factory=Tries)
     version: int = 0
     touched_at: datetime | None = None
 
@@ -57,12 +71,23 @@ class Conversation:
         self.frames = [Frame(dialog, data)]
 
     def dump(self) -> str:
-        """The frames as JSON text."""
-        stack = [[frame.dialog, frame.data] for frame in self.frames]
-        return orjson.dumps({"frames": stack, "paused": self.paused}).decode()
+        """What is kept, as JSON text."""
+        state: dict[str, Any] = {
+            "v": STATE_VERSION,
+            "frames": [[frame.dialog, frame.data] for frame in self.frames],
+            "paused": self.paused,
+        }
+        if self.tries.since is not None:
+            state["tries"] = [self.tries.count, self.tries.since]
+        return orjson.dumps(state).decode()
 
     def load(self, state: str) -> None:
-        """Take the frames from what `dump` wrote."""
+        """Take over what `dump` wrote. A state without `v` is of the first release. Raises StateIsNewer."""
         kept = orjson.loads(state)
+        if kept.get("v", 1) != STATE_VERSION:
+            raise StateIsNewer(self.language)
         self.frames = [Frame(dialog, data) for dialog, data in kept["frames"]]
         self.paused = kept["paused"]
+        if "tries" in kept:
+            count, since = kept["tries"]
+            self.tries = Tries(count, datetime.fromisoformat(since))

@@ -4,7 +4,8 @@
 
 A turn that was handled before is answered with the present prompt. Two processes that meet on one conversation are told
 apart by its version: the later one reloads and takes the turn again. When the store is out of order nothing is said as if
-it had been kept: the door is told to come again (`DeskUnavailable`).
+it had been kept: the door is told to come again (`DeskUnavailable`). A conversation that a later release of the program went
+on with is left as it is, and the person is told so.
 """
 
 import asyncio
@@ -19,12 +20,15 @@ from census import queries
 from census.actions import AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands, hold_open
 from census.household import Household
 from dialogs.case import Case
-from dialogs.conversation import Conversation
+from dialogs.conversation import Conversation, StateIsNewer
 from dialogs.reception import DIALOGS, present, receive
-from dialogs.reply import Message, Reply
+from dialogs.reply import Choice, Message, Reply
 from dialogs.resumption import take_up
 from dialogs.returning import was_silent
 from dialogs.scene import Premises, Scene
+from dialogs.texts import LANGUAGES, texts
+from dialogs.tokens import verb_token
+from dialogs.tries import TriesOfClients
 from dialogs.turn import Arrival, Channel, Turn
 from storage.database import Connection, Database
 from storage.errors import StorageUnavailable
@@ -79,6 +83,7 @@ class Desk:
         self._journal = Journal(database, premises.keyring)
         self._clock = clock
         self._campaign_clock = campaign_clock
+        self._tries = TriesOfClients()
         self._lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, turn: Turn) -> Reply:
@@ -89,6 +94,8 @@ class Desk:
                 return await self._taken(turn)
             except StorageUnavailable as error:
                 raise DeskUnavailable(error.reason) from error
+            except StateIsNewer as newer:
+                return self._not_ours(newer.language or LANGUAGES[0])
 
     async def knows(self, channel: Channel, address: str) -> bool:
         """Whether a conversation was begun at this address. Raises DeskUnavailable."""
@@ -97,6 +104,12 @@ class Desk:
         except StorageUnavailable as error:
             raise DeskUnavailable(error.reason) from error
         return stored is not None
+
+    def _not_ours(self, language: str) -> Reply:
+        say = texts(language)
+        again = Choice(verb_token("continue"), say("pause.continue"), 1, role="confirm")
+        text = say("desk.newer", phone=self._premises.campaign.phone)
+        return Reply(language, (Message(text, tone="refusal", choices=(again,), expects="choice"),))
 
     async def _taken(self, turn: Turn) -> Reply:
         for _ in range(TRIES):
@@ -135,6 +148,7 @@ class Desk:
         scene = Scene(
             self._premises, conversation, case, registry, self._clock(), moment, language_hint=turn.language_hint
         )
+        scene.client_tries = self._tries.of(turn.client, scene.now)
         return scene, loaded.handled
 
 

@@ -16,6 +16,7 @@ from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.forms import Forms
 from dialogs.texts import Texts, texts
+from dialogs.tries import OF_CLIENT, OF_CONVERSATION, Tries
 from questionnaire import Change
 from storage.journal import Action, AnswerWrite
 from storage.keyring import KeyRing
@@ -43,7 +44,10 @@ class Premises:
 
 @dataclass(slots=True)
 class Scene:
-    """`now` is the real time (UTC); `moment` the campaign's own clock, which a demo sets back to the census days."""
+    """`now` is the real time (UTC); `moment` the campaign's own clock, which a demo sets back to the census days.
+
+    `client_tries`: the tries to sign in of all who come from the same place.
+    """
 
     premises: Premises
     conversation: Conversation
@@ -55,6 +59,7 @@ class Scene:
     actions: list[Action] = field(default_factory=list)
     answers: list[AnswerWrite] = field(default_factory=list)
     toast: str = ""
+    client_tries: Tries = field(default_factory=Tries)
 
     @property
     def campaign(self) -> Campaign:
@@ -83,6 +88,16 @@ class Scene:
 
     def new_id(self) -> UUID:
         return self.premises.new_id(self.now)
+
+    def spend_try(self) -> datetime | None:
+        """One more question to the register of persons: None, or by the campaign's clock when it may be asked again."""
+        bounds = ((self.conversation.tries, OF_CONVERSATION), (self.client_tries, OF_CLIENT))
+        later = [at for tries, allowed in bounds if (at := tries.again_at(self.now, allowed))]
+        if later:
+            return self.moment + (max(later) - self.now)
+        for tries, allowed in bounds:
+            tries.spend(self.now, allowed)
+        return None
 
     def begin_case(self, household_id: UUID, respondent_iin: str) -> Case:
         """The case of a household that is being opened in this turn."""

@@ -2,6 +2,7 @@
 
 An IIN that was counted is told so. One that stands in an unfinished household elsewhere may begin anew here: an IIN is no
 secret, so it opens nothing, and whoever types another's number must not lock him out. The sheet sent first is counted.
+The register answers a bounded number of times (`tries`).
 """
 
 from census import actions
@@ -11,6 +12,7 @@ from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
+from dialogs.wording import say_datetime
 
 NONE_WORDS = (Word.NO, Word.SKIP, Word.DONT_KNOW, Word.DECLINE)
 
@@ -60,6 +62,9 @@ async def _typed(scene: Scene, text: str) -> list[Message]:
 
 
 async def _known(scene: Scene, iin: Iin) -> list[Message]:
+    if again := scene.spend_try():
+        when = say_datetime(again.isoformat(), scene.language)
+        return [refusal(scene.say("signin.tries_spent", when=when, phone=scene.campaign.phone))]
     if await scene.registry.is_counted(iin.digits):
         return [refusal(scene.say("signin.counted", phone=scene.campaign.phone))]
     elsewhere = await scene.registry.started_elsewhere(iin.digits, None)

@@ -5,7 +5,7 @@ can do falls into the closed union `Act`; a door that receives something else (a
 `Attachment` of kind "other", so that it gets a kind answer and not silence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -78,7 +78,8 @@ class Turn:
 
     `external_id` is unique within (channel, address): a second turn with the same one is the same turn come again.
     `at` is when the door received it, aware, UTC. `language_hint` is what the messenger or browser says of its user
-    ("kk", "ru", "en-US" or ""); it never decides, the person does.
+    ("kk", "ru", "en-US" or ""); it never decides, the person does. `client` is the place of the network it came from, where a
+    door knows one that many people may share; for limits only, it is not kept.
     """
 
     channel: Channel
@@ -87,3 +88,4 @@ class Turn:
     at: datetime
     act: Act
     language_hint: str = ""
+    client: str = field(default="", repr=False)

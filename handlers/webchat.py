@@ -234,7 +234,7 @@ class WebChat:
         if wait:
             await self._ask_to_wait(session, line, frame_id, wait, "webchat.too_fast")
             return
-        turn = Turn("web", session.address, frame_id, self._now(), act, session.hint)
+        turn = Turn("web", session.address, frame_id, self._now(), act, session.hint, session.client)
         try:
             if wait := await self._newcomer(session, act):
                 await self._ask_to_wait(session, line, frame_id, wait, "webchat.crowded")

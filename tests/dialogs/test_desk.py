@@ -1,15 +1,19 @@
 """The desk: turns that come twice, two processes on one conversation, a store that fails, many people at once."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from dialogs.conversation import STATE_VERSION
 from dialogs.desk import DeskUnavailable
 from dialogs.texts import texts
-from dialogs.turn import Attachment, Contact, Location, Press, Text, Turn
+from dialogs.turn import Arrival, Attachment, Contact, Location, Press, Text, Turn
 from storage.database import Database
+from storage.journal import ConversationState, TurnWrites, commit_turn, load_conversation
 from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
 
@@ -201,3 +205,46 @@ async def test_start_in_the_middle_loses_nothing(resumed: Resumed, language: str
     assert person.screen.messages[0].tone == "recap"
     assert person.prompt.text == question.label
     assert await person.kept() == before
+
+
+# --- a state of another release --------------------------------------------------------------------------------------
+
+
+async def keep(person: Person, change: Callable[[dict[str, Any]], None]) -> None:
+    """Write the conversation's state as another release would have kept it."""
+    scenario, key = person.scenario, (person.channel, person.address)
+    stored = await scenario.database.read(load_conversation, scenario.keyring, *key)
+    assert stored is not None
+    state = json.loads(stored.state)
+    change(state)
+    kept = ConversationState(stored.id, stored.language, stored.household_id, json.dumps(state), stored.version)
+    writes = TurnWrites(*key, "another release", scenario.clock.now, kept)
+    await scenario.database.write(commit_turn, scenario.keyring, writes)
+
+
+@pytest.mark.parametrize("newer", [STATE_VERSION + 1, "2.0"])
+async def test_a_conversation_of_a_later_release_is_left_as_it_is_and_told_so(
+    stopped_at: StoppedAt, language: str, newer: object
+) -> None:
+    person, _ = await stopped_at(language, "gas")
+    await keep(person, lambda state: state.update(v=newer, frames="who knows", something={"new": 1}))
+    scenario, key = person.scenario, (person.channel, person.address)
+    before = await scenario.database.read(load_conversation, scenario.keyring, *key)
+    for act in (Text("1"), Press("v.continue"), Arrival()):
+        await person.does(act)
+        person.hears("desk.newer", phone="1446")
+    assert await scenario.database.read(load_conversation, scenario.keyring, *key) == before
+
+
+async def test_a_conversation_of_the_first_release_goes_on(stopped_at: StoppedAt, language: str) -> None:
+    """Its state bore no version and counted no tries."""
+    person, prompt = await stopped_at(language, "gas")
+
+    def older(state: dict[str, Any]) -> None:
+        del state["v"], state["tries"]
+
+    await keep(person, older)
+    await person.arrives()
+    person.sees(prompt.label)
+    await person.says("1")
+    assert await person.answer("gas") is not None

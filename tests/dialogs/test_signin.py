@@ -1,12 +1,23 @@
 """Signing in by IIN: what is refused says why, who has none has a way, who was counted is told and sees nothing."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
 import pytest
 
+from census import actions
+from census.household import CountedPerson
 from census.iin import check_digit
+from dialogs import scene
 from dialogs.texts import texts
+from dialogs.tries import OF_CONVERSATION, Allowance
+from dialogs.turn import Command, Press, Text, Turn
+from dialogs.wording import say_datetime
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import RESPONDENT_IIN, Resumed, StoppedAt, agrees, comes_to, finishes
-from tests.dialogs.scenario import Scenario
+from tests.dialogs.scenario import Person, Scenario
 
 REFUSED = {
     "iin.problem.not_12_digits": ("90010140001", "9001014000131", "менің нөмірім", "😀", "0", "9" * 10_000, "²"),
@@ -152,3 +163,106 @@ async def test_a_person_without_iin_is_counted(scenario: Scenario, language: str
     await finishes(person)
     person.sees(NAMES[0])
     person.hears("done.keep")
+
+
+# --- how often the register answers ----------------------------------------------------------------------------------
+
+
+def numbers() -> list[str]:
+    """Numbers that may be somebody's, each another's."""
+    prefixes = (f"9001014{n:04}" for n in range(1, 200))
+    return [f"{prefix}{digit}" for prefix in prefixes if (digit := check_digit(prefix)) is not None]
+
+
+async def are_counted(scenario: Scenario, iins: list[str]) -> None:
+    household = uuid4()
+    people = [CountedPerson(n, iin, f"Адам {n}", f"{n:014}") for n, iin in enumerate(iins, 1)]
+    opened = partial(actions.open_household, keyring=scenario.keyring, household_id=household)
+    at = scenario.clock.now
+    await scenario.database.write(lambda c: opened(c, campaign=scenario.campaign.id, iin=iins[0], name=None, at=at))
+    await scenario.database.write(actions.submit_household, scenario.keyring, household, people, at)
+
+
+async def spends_all_tries(person: Person) -> list[str]:
+    """Ask for as many counted persons as one may; the numbers that are left."""
+    asked = numbers()
+    await are_counted(person.scenario, asked[: OF_CONVERSATION.most])
+    for iin in asked[: OF_CONVERSATION.most]:
+        await person.says(iin)
+        person.hears("signin.counted", phone="1446")
+    return asked[OF_CONVERSATION.most :]
+
+
+async def test_slips_of_the_pen_are_no_tries(scenario: Scenario, language: str) -> None:
+    """Twelve of a family, each counted already, each typed wrongly three times and rightly twice."""
+    person = scenario.person()
+    await agrees(person, language)
+    family = numbers()[:12]
+    await are_counted(scenario, family)
+    for iin in family:
+        for wrong in (iin[:-1], iin[:-1] + str((int(iin[-1]) + 1) % 10), f"{iin}0"):
+            await person.says(wrong)
+            assert person.screen.messages[0].tone == "refusal"
+        for _ in range(2):
+            await person.says(iin)
+            person.hears("signin.counted", phone="1446")
+    await person.says(numbers()[12])
+    person.hears("signin.welcome")
+    assert (await person.scene()).case is not None
+
+
+async def test_who_tries_the_numbers_of_strangers_is_told_when_he_may_again(
+    scenario: Scenario, new_scenario: Callable[..., Scenario], language: str
+) -> None:
+    person = scenario.person()
+    await agrees(person, language)
+    begun, day = scenario.clock.now, scenario.day()
+    others = await spends_all_tries(person)
+    when = say_datetime((day + OF_CONVERSATION.within).isoformat(), language)
+    for iin in others[:2]:
+        await person.says(iin)
+        person.hears("signin.tries_spent", when=when, phone="1446")
+        assert person.prompt.expects == "iin"
+        assert (await person.scene()).case is None, "nothing is told of a number, not even by letting him in"
+
+    person.scenario = new_scenario(shared_with=scenario, seed=5)  # the program is started again
+    await person.says(texts(language)("aside.back"))
+    await person.presses(texts(language)("welcome.agree"))
+    await person.says(others[0])
+    person.hears("signin.tries_spent", when=when, phone="1446")
+
+    scenario.clock.now = begun + OF_CONVERSATION.within - timedelta(seconds=1)
+    await person.says(others[0])
+    await person.says(others[0])  # after the silence of a day the first words are no answer
+    person.hears("signin.welcome")
+
+
+async def test_who_has_no_tries_left_may_still_go_on_without_iin(scenario: Scenario, language: str) -> None:
+    person = scenario.person()
+    await agrees(person, language)
+    await spends_all_tries(person)
+    await person.presses(texts(language)("signin.no_iin"))
+    person.hears("signin.welcome_no_iin")
+
+
+async def test_many_conversations_of_one_place_share_a_bound(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene, "OF_CLIENT", Allowance(3, timedelta(hours=1)))
+    iins = numbers()
+
+    async def signs_in_from(client: str, number: int) -> str:
+        agree = "v.agree"
+        acts = (Command("start"), Text("Русский"), Press(agree), Text(iins[number]))
+        for n, act in enumerate(acts):
+            turn = Turn("web", f"session {number}", f"turn {n}", scenario.clock.now, act, client=client)
+            reply = await scenario.desk.take(turn)
+        return reply.messages[0].text
+
+    welcome = texts("ru")("signin.welcome")
+    assert [await signs_in_from("203.0.113.5", n) for n in range(3)] == [welcome] * 3
+    assert (await signs_in_from("203.0.113.5", 3)).startswith(texts("ru")("signin.tries_spent").partition("{")[0])
+    assert await signs_in_from("203.0.113.6", 4) == welcome
+    assert await signs_in_from("", 5) == welcome, "a messenger's address is the person's own"
+    scenario.clock.moves(hours=1)
+    assert await signs_in_from("203.0.113.5", 6) == welcome

@@ -367,3 +367,4 @@ async def test_clients_behind_a_trusted_proxy_do_not_share_their_limits():
     ):
         await line.send_json({"type": "arrive", "id": "11111111"})
         assert (await line.receive_json())["type"] == "reply"
+        assert site.desk.turns[0].client == "203.0.113.6", "the desk bounds what one place may ask"
