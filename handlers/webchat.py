@@ -216,6 +216,7 @@ class WebChat:
             bucket = Bucket.full(BURST, PER_SECOND, self._monotonic())
             session = Session(address, client, bucket, _first_language(hint), hint)
             self._sessions[address] = session
+        session.client = client  # a telephone goes from one network to another
         return session
 
     def _forget(self, session: Session) -> None:
