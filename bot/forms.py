@@ -1,36 +1,57 @@
-"""The campaign's forms, published at the start and remembered in every version ever served.
+"""The campaign's forms, published once and remembered in every version ever served.
 
-A sheet stays on the version it was begun with; so each version that was served once is kept in the database, and a form
-changed under way is asked of new sheets only.
+A sheet stays on the version it was begun with; so each version that was served once is kept in the database with the
+lists beside it, and a form changed under way is asked of new sheets only. A start that finds nothing changed publishes
+nothing: it compiles what is kept.
 """
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from bot.clock import now
 from census.campaign import Campaign
 from dialogs.forms import Forms
 from dialogs.understanding import LONG_LIST, search
-from questionnaire import Form, Interview, Publication, publish
+from questionnaire import Form, Interview, publish, publisher
 from storage.database import Connection, Database
-from storage.forms import form_xml, publish_form, published_versions
+from storage.forms import PackedList, PublishedForm, publish_form, published_forms
 
 
 async def publish_forms(campaign: Campaign, database: Database) -> Forms:
-    """Publish every form the campaign asks, and keep new versions. Raises PublishError with all findings of a form."""
-    publications = {name: publish(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}}
-    gc.collect()  # pyxform leaves 100 MB of cycles behind, which the forms can use
-    kept = await database.write(_keep, publications)
-    folder = campaign.path / "forms"
-
-    def compiled(name: str, version: str) -> Form:
-        return Form.from_xml(kept[name, version], load=lambda file: _read(folder, file))
-
-    forms = Forms({name: publication.version for name, publication in publications.items()}, compiled)
-    for name in publications:
+    """Publish what is new or changed among the forms the campaign asks. Raises PublishError with all findings of a form."""
+    sources = {name: source_of(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}}
+    kept = await database.read(published_forms)
+    current = _current(kept, sources)
+    if changed := sources.keys() - current:
+        fresh = [_published(campaign.form_path(name), name, sources[name]) for name in sorted(changed)]
+        gc.collect()  # pyxform leaves 100 MB of cycles behind, which the forms can use
+        await database.write(_keep, fresh)
+        kept = await database.read(published_forms)
+        current |= {form.name: form.version for form in fresh}
+    forms = compiled_on_demand(kept, current)
+    for name in current:
         forms.get(name)  # compiled now, not when the first person comes
     return forms
+
+
+def compiled_on_demand(kept: Mapping[tuple[str, str], PublishedForm], current: Mapping[str, str]) -> Forms:
+    """`current` names the version of each form that new sheets get."""
+
+    def compiled(name: str, version: str) -> Form:
+        return Form.from_xml(kept[name, version].xml, kept[name, version].load)
+
+    return Forms(current, compiled)
+
+
+def source_of(path: Path) -> str:
+    """A digest of all a form is published from: its file, the lists that stand beside it, and the program's own part."""
+    digest = sha256(publisher().encode())
+    for part in (path, *sorted(path.parent.glob("*.csv"))):
+        content = part.read_bytes()
+        digest.update(f"{part.name}:{len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def warm(forms: Forms, stopped: Callable[[], bool]) -> None:
@@ -44,14 +65,17 @@ def warm(forms: Forms, stopped: Callable[[], bool]) -> None:
                 search(choices, "а", language)
 
 
-def _keep(conn: Connection, publications: dict[str, Publication]) -> dict[tuple[str, str], str]:
-    """Store what is new; the XML of all versions by name and version."""
-    for name, publication in publications.items():
-        publish_form(conn, name, publication.version, publication.xml)
-    return {version: form_xml(conn, *version) or "" for version in published_versions(conn)}
+def _current(kept: Mapping[tuple[str, str], PublishedForm], sources: Mapping[str, str]) -> dict[str, str]:
+    """The versions that were published from just these sources."""
+    return {form.name: form.version for form in kept.values() if sources.get(form.name) == form.source}
 
 
-def _read(folder: Path, file: str) -> bytes:
-    """A choice list beside the forms; a form cannot name a file anywhere else."""
-    path = folder / Path(file).name
-    return path.read_bytes()
+def _published(path: Path, name: str, source: str) -> PublishedForm:
+    publication = publish(path)
+    lists = {file: PackedList.of(content) for file, content in publication.files.items()}
+    return PublishedForm(name, publication.version, publication.xml, lists, source)
+
+
+def _keep(conn: Connection, fresh: list[PublishedForm]) -> None:
+    for form in fresh:
+        publish_form(conn, form)

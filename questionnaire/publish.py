@@ -7,7 +7,9 @@ needs beyond that to be asked in a chat, in two languages.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version as version_of
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,7 +23,7 @@ from questionnaire.form import Form
 from questionnaire.languages import lint_languages
 from questionnaire.lint import lint
 from questionnaire.sheets import Row, UnreadableError, Workbook, read_workbook, rows_by_path
-from questionnaire.xform import local, read_xform
+from questionnaire.xform import RawForm, local, read_xform
 
 NO_EXTENSIONS: Mapping[str, Extension] = MappingProxyType({})
 
@@ -60,7 +62,7 @@ def publish(path: str | Path, *, extensions: Mapping[str, Extension] = NO_EXTENS
     findings: list[Finding] = []
     try:
         converted = convert(str(path), validate=False, file_type=path.suffix.lower())
-        xml, version = _versioned(converted.xform)
+        raw = read_xform(converted.xform)
     except PyXFormError as error:
         raise PublishError([_from_pyxform("error", str(error), workbook)]) from error
     except Exception as error:  # whatever pyxform stumbles over instead of saying what is wrong
@@ -70,34 +72,48 @@ def publish(path: str | Path, *, extensions: Mapping[str, Extension] = NO_EXTENS
     findings += [
         _from_pyxform("warning", warning, workbook) for warning in converted.warnings if not _OURS_TO_SAY.match(warning)
     ]
-    root = read_xform(xml).root
-    rows = rows_by_path(workbook.sheet("survey"), local(root.tag))
-    files: dict[str, bytes] = {}
-
-    def load(name: str) -> bytes:
-        files[name] = (path.parent / Path(name).name).read_bytes()
-        return files[name]
-
+    files = _files(raw, path.parent)
+    xml, version = _versioned(converted.xform, raw, files)
+    publication = Publication(xml, raw.root.get("id", ""), version, MappingProxyType(files), ())
+    rows = rows_by_path(workbook.sheet("survey"), local(raw.root.tag))
     findings += [replace(finding, file=path.name) for finding in lint_languages(workbook)]
     try:
-        form = Form.from_xml(xml, load, extensions)
+        form = publication.form(extensions)
     except FormError as error:
         found = [*findings, *(_placed(problem, rows, path.name) for problem in error.problems)]
         raise PublishError(found) from error
     findings += lint(form, workbook, rows, files)
     if any(finding.severity == "error" for finding in findings):
         raise PublishError(findings)
-    return Publication(xml, form.name, version, MappingProxyType(files), tuple(findings))
+    return replace(publication, findings=tuple(findings))
 
 
-def _versioned(xml: str) -> tuple[str, str]:
-    """The XForm with a version in it. Answers are kept by it, so a form without one gets its fingerprint."""
-    root = read_xform(xml).root
-    version = root.get("version", "")
+@cache
+def publisher() -> str:
+    """A digest of the code that publishes: what it made of a form once, it makes of it again while this is the same."""
+    digest = sha256(version_of("pyxform").encode())
+    room = Path(__file__).parent
+    for module in sorted(room.rglob("*.py")):
+        digest.update(module.relative_to(room).as_posix().encode() + module.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(raw: RawForm, folder: Path) -> dict[str, bytes]:
+    """The lists beside the form that it names, those that are there. A form cannot name a file anywhere else."""
+    names = {instance.get("src", "").rpartition("/")[2] for instance in raw.instances.values()} - {""}
+    return {name: (folder / name).read_bytes() for name in sorted(names) if (folder / name).is_file()}
+
+
+def _versioned(xml: str, raw: RawForm, files: Mapping[str, bytes]) -> tuple[str, str]:
+    """The XForm with a version in it. Answers are kept by it, so a form without one gets its and its lists' fingerprint."""
+    version = raw.root.get("version", "")
     if version:
         return xml, version
-    version = sha256(xml.encode()).hexdigest()[:12]
-    opening = f"<{local(root.tag)} "
+    digest = sha256(xml.encode())
+    for name, content in files.items():
+        digest.update(name.encode() + sha256(content).digest())
+    version = digest.hexdigest()[:12]
+    opening = f"<{local(raw.root.tag)} "
     return xml.replace(opening, f'{opening}version="{version}" ', 1), version
 
 

@@ -4,7 +4,19 @@ No foreign keys lead out of here: a sheet and a household are names to this room
 partitioned by region without asking anybody.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 
 from storage.columns import SERIAL, Instant
 
@@ -76,6 +88,24 @@ published_form = Table(
     Column("name", Text, primary_key=True),
     Column("version", Text, primary_key=True),
     Column("xml", Text, nullable=False),
+    Column("source", Text),  # digest of what it was last published from; null: published before that was kept
+)
+
+published_list = Table(
+    "published_list",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of the file, unpacked
+    Column("packed", LargeBinary, nullable=False),
+)
+
+published_form_list = Table(
+    "published_form_list",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("file", Text, primary_key=True),
+    Column("digest", Text, ForeignKey("published_list.digest"), nullable=False),
+    ForeignKeyConstraint(["name", "version"], ["published_form.name", "published_form.version"]),
 )
 
 known_key = Table(

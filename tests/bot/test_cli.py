@@ -16,6 +16,7 @@ from bot.cli import main
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.known_keys import confirm_keys
+from tests.journeys.program import free_port
 
 CAMPAIGN = Path(__file__).resolve().parents[2] / "campaigns" / "kz-2021"
 FORM = """
@@ -37,6 +38,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SANAQ_CAMPAIGN", str(CAMPAIGN))
+    monkeypatch.setenv("SANAQ_PORT", str(free_port()))
     return tmp_path
 
 

@@ -24,7 +24,7 @@ from census import actions
 from census.export import ABOUT, Answers, ExportFailed, Records, export_csv, export_xml, safe_cell
 from census.household import CountedPerson, Household, Sheet
 from storage.database import Database
-from storage.forms import publish_form
+from storage.forms import PublishedForm, publish_form
 from storage.journal import AnswerWrite, ConversationState, Journal, TurnWrites
 from storage.keyring import KeyRing
 
@@ -98,7 +98,7 @@ async def send(
 @pytest.fixture
 async def filled(database: Database, keyring: KeyRing) -> Database:
     for name, version in FIELDS:
-        await database.write(publish_form, name, version, "<h/>")
+        await database.write(publish_form, PublishedForm(name, version, "<h/>", {}))
     family = {
         "address": "Абай көшесі, 1",
         "member[1]/name": "Айгүл",

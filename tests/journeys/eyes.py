@@ -4,17 +4,16 @@ Tests learn here which question stands open, so that a journey does not depend o
 compared with it at the door.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.forms import _read
-from census.campaign import Campaign, load_campaign
+from bot.forms import compiled_on_demand
+from census.campaign import load_campaign
 from dialogs.forms import Forms
-from questionnaire import Form
-from storage.database import Connection, Database
-from storage.forms import form_xml, published_versions
+from storage.database import Database
+from storage.forms import PublishedForm, published_forms
 from storage.keyfile import load_or_create
 from tests.dialogs.scenario import Clock, Scenario
 from tests.journeys.program import CAMPAIGN, Program
@@ -26,9 +25,8 @@ async def eyes(program: Program) -> AsyncIterator[Scenario]:
     database = Database.open(f"sqlite:///{program.database}")
     try:
         campaign = load_campaign(CAMPAIGN)
-        published = await database.read(_published)
-        current = dict(published)
-        forms = Forms(current, lambda name, version: _compiled(campaign, published[name, version]))
+        published = await database.read(published_forms)
+        forms = _forms(tuple(published), published)
         keyring = load_or_create(program.database.with_name("secret.keys"))
         today = datetime.combine(campaign.demo_today, datetime.min.time(), campaign.zone)
         yield Scenario(database, campaign, forms, keyring, today, clock=Clock(datetime.now(UTC)))
@@ -36,18 +34,12 @@ async def eyes(program: Program) -> AsyncIterator[Scenario]:
         await database.close()
 
 
-def _published(conn: Connection) -> dict[tuple[str, str], str]:
-    return {version: form_xml(conn, *version) or "" for version in published_versions(conn)}
+_compiled: dict[tuple[tuple[str, str], ...], Forms] = {}
 
 
-_forms: dict[str, Form] = {}
-
-
-def _compiled(campaign: Campaign, xml: str) -> Form:
+def _forms(versions: tuple[tuple[str, str], ...], published: Mapping[tuple[str, str], PublishedForm]) -> Forms:
     """Compiled once for all the tests' looks."""
-    if xml not in _forms:
-        _forms[xml] = Form.from_xml(xml, load=lambda file: _read(campaign.path / "forms", file))
-    return _forms[xml]
+    return _compiled.setdefault(versions, compiled_on_demand(published, dict(versions)))
 
 
 def secret_of(path: Path) -> str:

@@ -1,0 +1,105 @@
+"""Forms are published once: a start that finds nothing changed compiles what is kept; sheets keep their version's lists."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import bot.forms
+from bot.forms import publish_forms, source_of, warm
+from census.campaign import Campaign, load_campaign
+from dialogs.understanding import Several, search
+from questionnaire import Interview, PublishError
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.tables import metadata
+from tests.journeys.program import CAMPAIGN
+
+NOW = datetime(2021, 9, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Campaign:
+    """The campaign with lists of a dozen places, so that publishing it is a moment."""
+    folder = tmp_path / "campaign"
+    shutil.copytree(CAMPAIGN, folder)
+    for name in ("kato", "places"):
+        file = folder / "forms" / f"{name}.csv"
+        lines = file.read_text().splitlines(keepends=True)
+        file.write_text("".join([lines[0], *(line for line in lines[1:] if line.endswith(",yes\n"))][:31]))
+    return load_campaign(folder)
+
+
+@pytest.fixture
+async def database(tmp_path: Path):
+    url = f"sqlite:///{tmp_path}/sanaq.db"
+    upgrade(url, metadata)
+    database = Database.open(url)
+    yield database
+    await database.close()
+
+
+async def test_a_second_start_publishes_nothing(campaign: Campaign, database: Database, monkeypatch) -> None:
+    first = await publish_forms(campaign, database)
+    monkeypatch.setattr(bot.forms, "publish", lambda path: pytest.fail(f"{path} is published again"))
+    second = await publish_forms(campaign, database)
+    assert second.current == first.current
+
+
+async def test_a_renamed_village_is_for_new_sheets_only(campaign: Campaign, database: Database) -> None:
+    before = await publish_forms(campaign, database)
+    file = campaign.path / "forms" / "kato.csv"
+    file.write_text(file.read_text().replace("Семей қаласы", "Жаңа Семей қаласы"))
+    after = await publish_forms(campaign, database)
+    changed = {name for name in after.current if after.current[name] != before.current[name]}
+    assert changed == {"list", "dwelling", "person"}  # a visitor is asked about countries only
+
+    old, new = (after.get("dwelling", version.current["dwelling"]) for version in (before, after))
+    assert label(old, "101010000") == "Семей қаласы — Абай облысы"
+    assert label(new, "101010000") == "Жаңа Семей қаласы — Абай облысы"
+
+
+async def test_a_form_that_is_broken_later_is_refused_and_the_kept_one_stays(
+    campaign: Campaign, database: Database
+) -> None:
+    before = await publish_forms(campaign, database)
+    path = campaign.form_path("dwelling")
+    whole = path.read_text()
+    path.write_text(whole.replace("select_one_from_file kato.csv", "select_one_from_file nowhere.csv"))
+    with pytest.raises(PublishError, match=r"nowhere\.csv"):
+        await publish_forms(campaign, database)
+    path.write_text(whole)
+    assert (await publish_forms(campaign, database)).current == before.current
+
+
+def test_a_source_changes_with_the_form_and_with_its_lists(tmp_path: Path) -> None:
+    form, beside = tmp_path / "form.md", tmp_path / "places.csv"
+    form.write_text("| survey |")
+    seen = {source_of(form)}
+    beside.write_text("name,label\n")
+    seen.add(source_of(form))
+    beside.write_text("name,label\na,A\n")
+    seen.add(source_of(form))
+    form.write_text("| survey | |")
+    seen.add(source_of(form))
+    assert len(seen) == 4
+
+
+async def test_whoever_searches_first_finds_the_index_made(campaign: Campaign, database: Database, monkeypatch) -> None:
+    """Also of a list inside a roster, before the roster has anybody; in either language."""
+    forms = await publish_forms(campaign, database)
+    warm(forms, lambda: False)
+    monkeypatch.setattr("dialogs.understanding.lookup.PlaceIndex", lambda _: pytest.fail("an index is made at a turn"))
+    for name in forms.current:
+        for language in ("kk", "ru"):
+            for choices in Interview(forms.get(name), now=NOW, language=language).fixed_lists():
+                if len(choices) > 20:
+                    assert isinstance(search(choices, "а", language), Several)
+
+
+def label(form, value: str) -> str:
+    (choices,) = (c for c in Interview(form, now=NOW, language="kk").fixed_lists() if c.by_value(value))
+    choice = choices.by_value(value)
+    assert choice is not None
+    return choice.label
