@@ -50,7 +50,7 @@ def telegram_door(settings: Settings, house: House) -> TelegramDoor:
     client = Client(settings.telegram_token, settings.telegram_api_url)
     blocked = partial(_blocked, house)
     outgoing = Outgoing(client, blocked)
-    door = Door(house.desk, blocked, clock=now)
+    door = Door(house.desk, blocked, bot=client.bot_id, clock=now)
     if settings.telegram_webhook_secret:
         webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
         return TelegramDoor((web.post(PATH, webhook.handle),), partial(_by_webhook, client, webhook))

@@ -67,6 +67,11 @@ class Client:
         except TokenValidationError as error:
             raise TokenMalformedError from error
 
+    @property
+    def bot_id(self) -> int:
+        """Telegram's number of the bot, which its token begins with."""
+        return self._bot.id
+
     async def call(self, method: str, params: Params, timeout: float = 30) -> Result:  # noqa: ASYNC109 (aiohttp keeps it)
         files = {
             name: BufferedInputFile(value.content, value.name) if isinstance(value, Upload) else value

@@ -66,13 +66,24 @@ class Answer:
 
 
 class Door:
-    """`clock` gives the present (aware, UTC), `sleep` takes seconds. `malformed` and `failed` count."""
+    """`bot` is the bot's id, `clock` gives the present (aware, UTC), `sleep` takes seconds. `malformed` and `failed` count.
+
+    Messages are numbered anew in every bot's chat with a person: without the bot's id the first words said to another bot
+    on the same database would be taken for words handled long ago.
+    """
 
     def __init__(
-        self, desk: Desk, on_blocked: OnBlocked, *, clock: Callable[[], datetime], sleep: Sleep = asyncio.sleep
+        self,
+        desk: Desk,
+        on_blocked: OnBlocked,
+        *,
+        bot: int,
+        clock: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._desk = desk
         self._on_blocked = on_blocked
+        self._bot = bot
         self._clock = clock
         self._sleep = sleep
         self._albums: OrderedDict[str, None] = OrderedDict()
@@ -112,7 +123,8 @@ class Door:
 
     async def _said(self, update: Update, said: Said) -> Answer:
         address = said.turn.address
-        reply = await self._reply(update, said.turn) or _sorry("telegram.failed")
+        turn = replace(said.turn, external_id=f"{self._bot}:{said.turn.external_id}")
+        reply = await self._reply(update, turn) or _sorry("telegram.failed")
         if said.album:
             self._albums[said.album] = None
             if len(self._albums) > REMEMBERED_ALBUMS:

@@ -44,7 +44,8 @@ class StorageAwayError(Exception):
 
 
 def echo(turn: Turn) -> Reply:
-    return Reply("kk", (Message(f"{turn.external_id}: {turn.act}"),))
+    _, _, of_the_bot = turn.external_id.partition(":")
+    return Reply("kk", (Message(f"{of_the_bot}: {turn.act}"),))
 
 
 class ScriptedDesk:
@@ -80,7 +81,7 @@ class Bot:
         self.sleep = Patience()
         self.blocked: list[tuple[str, bool]] = []
         self.outgoing = Outgoing(self.client, self.on_blocked, sleep=self.sleep)
-        self.door = Door(self.desk, self.on_blocked, clock=lambda: self.now, sleep=self.sleep)
+        self.door = Door(self.desk, self.on_blocked, bot=self.client.bot_id, clock=lambda: self.now, sleep=self.sleep)
         self.polling = self.new_polling()
 
     def new_polling(self) -> Polling:

@@ -224,3 +224,23 @@ async def test_a_defect_of_the_door_itself_stops_no_lane(
         await erzhan.sees()
     assert telegram.updates.pending == []
     assert bot.door.failed == 2
+
+
+async def test_another_bot_over_the_same_database_is_heard_from_the_first_word(
+    bot: Bot, telegram: FakeTelegram
+) -> None:
+    """The token was changed: the new bot's chat with the same person numbers its messages from 1 again."""
+    async with bot.polls():
+        aigul = telegram.person(1001)
+        await aigul.says("ескі ботқа")
+        await aigul.sees("ескі ботқа")
+    async with FakeTelegram("1447:AAF-another_bot_of_the_same_office_and_census") as elsewhere:
+        other = Bot(elsewhere)
+        async with other.polls():
+            aigul = elsewhere.person(1001)
+            await aigul.says("жаңа ботқа")
+            await aigul.sees("жаңа ботқа")
+        await other.close()
+    first, second = *bot.desk.committed, *other.desk.committed
+    assert first.address == second.address
+    assert (first.external_id, second.external_id) == ("1446:m1", "1447:m1")

@@ -147,7 +147,7 @@ async def test_an_update_that_comes_twice_reaches_the_desk_under_the_same_id(bot
         await telegram.deliver()
         telegram.updates.again(twice)
         await telegram.deliver()
-    assert [turn.external_id for turn in bot.desk.committed] == ["m1", "m1"]
+    assert [turn.external_id for turn in bot.desk.committed] == ["1446:m1", "1446:m1"]
 
 
 async def test_while_a_chat_has_messages_on_the_way_nothing_overtakes_them(bot: Bot, telegram: FakeTelegram) -> None:
