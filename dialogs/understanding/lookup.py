@@ -7,6 +7,7 @@ from threading import Lock
 from dialogs.understanding.folding import fold
 from dialogs.understanding.place_index import BEGUN, KINDS, PlaceIndex
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
+from dialogs.understanding.typos import is_mashed
 from dialogs.wording import quote
 from questionnaire.prompt import Choice, ChoiceList
 
@@ -68,6 +69,8 @@ def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Fou
     words, kinds = _query(text)
     if not words:
         return None
+    if is_mashed(text):
+        return _Found([], alone=False)
     index = _INDEXES.of(choices)
     whole = frozenset(index.named(" ".join(words)))
     fits = index.fitting(words[0], names_only=True) if len(words) == 1 else {}
@@ -75,7 +78,8 @@ def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Fou
         fits = _narrowed([index.fitting(word) for word in words])
     forgiving = not fits
     if forgiving and len(words) > 1:
-        fits = index.fitting("".join(words))
+        joined = "".join(words)
+        fits = index.fitting(joined) or index.resembling(joined)
     if not fits:
         fits = _narrowed([index.fitting(word) or index.resembling(word) for word in words])
     own = {at for at, fit in fits.items() if fit <= BEGUN * len(words)}

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dialogs.understanding.folding import fold
-from dialogs.understanding.typos import distance, within_one
+from dialogs.understanding.typos import resembles
 from questionnaire.prompt import Choice
 
 EXACT, BEGUN, EXACT_AROUND, BEGUN_AROUND = range(4)
@@ -28,6 +28,13 @@ KINDS = frozenset(
 
 _HEAD = re.compile(r"\s+[—–]\s+|,|\(")
 _LEVELS: Mapping[str, int] = {"country": 1, "oblast": 1, "district": 2, "settlement": 3, "sub_district": 4}
+_ENDINGS = frozenset(
+    fold(
+        "а я у ю е ы и ой ей ом ем ам ям ах ях ами ями ого ому ске ску ска да де та те нда нде ға ге қа ке на не ды ді ты ті "
+        "ны ні дан ден тан тен нан нен дың дің тың тің ның нің лық лік дық дік тық тік мен бен пен"
+    ).split()
+)
+"""Of cases, in both languages."""
 _CITY = 0
 _LONGEST_WORD = 40
 
@@ -101,10 +108,10 @@ class PlaceIndex:
             yield place
 
     def _inflected(self, word: str) -> list[str]:
-        """The word less up to three letters of a case ending: «караганде», «шымкентте»."""
+        """The word less a case ending: «караганде», «шымкентте»."""
         for ending in (1, 2, 3):
             begun = word[:-ending]
-            if len(begun) >= 5 and next(self._beginning(begun), None) is not None:
+            if len(begun) >= 5 and word[-ending:] in _ENDINGS and next(self._beginning(begun), None) is not None:
                 return [begun]
         return []
 
@@ -118,16 +125,8 @@ class PlaceIndex:
         shared: Counter[int] = Counter()
         for trigram in _trigrams(word):
             shared.update(self._trigrams.get(trigram, ()))
-        most = 1 if len(word) < 8 else 2
-        candidates = (self._words[place] for place, _ in shared.most_common(40))
-        return [candidate for candidate in candidates if _near(word, candidate, most)]
-
-
-def _near(word: str, candidate: str, most: int) -> bool:
-    """Whether `word` is within `most` slips of `candidate` or of its beginning."""
-    if most == 1:
-        return any(within_one(word, candidate[:length]) for length in range(len(word) - 1, len(word) + 2))
-    return any(distance(word, candidate[:length], most) <= most for length in (len(word), len(candidate)))
+        candidates = (self._words[place] for place, _ in shared.most_common(80))
+        return [candidate for candidate in candidates if resembles(word, candidate)]
 
 
 def _trigrams(word: str) -> set[str]:

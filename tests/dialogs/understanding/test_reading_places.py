@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding import NotUnderstood, Several, Understood, read, search
+from dialogs.understanding import NotUnderstood, Several, Understood, fold, read, search
 from dialogs.understanding.typos import distance, within_one
 from questionnaire.prompt import Choice, Kind
 from tests.dialogs.understanding.asked import TODAY, Listed, choice, question
@@ -52,6 +52,96 @@ def test_a_city_is_found_first_in_any_spelling(places, text):
 ])  # fmt: skip
 def test_the_likeliest_place_comes_first(places, text, first):
     assert found(places, text)[0] == first
+
+
+# What people type, by the beginning of the label they mean.
+MISSPELT = """
+город Алматы: Алмата, Алмааты, Алмты, Аламты, Амлаты, алмати
+город Астана: Аастана, Астна, Остана, Астане, Асатна
+город Шымкент: Шимкент, Шымкен, Чимкент, Шымкетн, Shimkent, Шымкнт
+город Караганда: Карганда, Корагонда, Караганде, Каргаанда
+город Актобе: Актобе, Актюбинск, Актабе, Ахтобе
+город Костанай: Костонай, Кустанай, Кастанай, Костаней
+город Павлодар: Павладар, Повлодар, Павлодр, Павлодаре, Pavladar
+город Уральск: Уральк, Уралск, Урапьск
+город Атырау: Атырав, Атерау, Атрау
+город Тараз: Таразд, Джамбул
+город Кызылорда: Кызилорда, Кзыл орда, Кызылрода, Кизил Орда, Қызлорда
+город Талдыкорган: Талдыкурган, Талдыкоргон, Талды корган, Талдикорган
+город Петропавловск: Петропавлск, Питропавловск, Петропавлавск, Петропавловске
+город Кокшетау: Кокчетав, Кокшетав, Какшетау, Көкшетауда, Кокшитау
+город Усть-Каменогорск: Устькаменагорск, Усть-Каминогорск, Оскемен, Уст Каменогорск
+город Семей: Семепалатинск, Семипалатинск, Семий
+город Туркестан: Туркистан, Туркестон, Turkistan, Түркстан
+город Экибастуз: Экибастус, Екибастуз, Экибаструз, Ekibastuz
+город Темиртау: Темертау, Тимиртау, Темиртав
+город Балхаш: Балкаш, Балхашь, Бальхаш
+город Жезказган: Джезказган, Жесказган, Жезкозган
+город Жанаозен: Жанаозень, Жаноозен, Жанаузен, Узень
+город Рудный: Рудни, Руднй, Рыдный
+город Қонаев: Капчагай
+город Каскелен: Каскилен, Касклен, Каскелене
+город Талгар: Толгар, Талгор
+город Щучинск: Шучинск, Щючинск
+город Степногорск: Степнагорск, Степногрск
+город Байконыр: Байканур, Байконур, Баиконур
+город Сарыагаш: Сарыагаш, Сариагаш, Сарагаш, Сары агаш
+село Узынагаш: Узун-Агаш, Узунагач, Узынагашь
+Россия: Рассия, Росия, Росси, Ресейй
+Узбекистан: Узбикистан, Узбекстан, Озбекистан, Өзбекістан
+Кыргызстан: Киргизия, Кыргизстан, Кыргыстан
+Германия: Гермаия, Гирмания, Герамния
+Китай: Китаи, Китй, Қытай
+Украина: Украйна, Укрина
+Турция: Турцыя, Тюркия
+"""
+NONSENSE = """
+ыыыыыыы, xyzzy, ааааа, ффффф, йцукен, qwerty, asdf, asdfg, asdfgh, фывапр, фыва, ячсмить, zxcvb, zxcvbn, ввввв,
+хахаха, хыхыхы, лололо, абырвалг, абракадабра, тест, test, тратата, пщщщ, пшшш, бззз, ггг, еее, уууу, иии, ммм, эээ,
+фигня, ничего, asdasd, qwqwqw, ололо, йййй, gfhjkm, dfghj, ghjkl, vbnm, wtf, foobar, blah blah, зззззз, щщщ, жжж,
+бубубу, тыдыщ, хрю, мяу, мяумяу, привет, hello, кукареку, ываыва, фывфыв, хзхз, ывапролд, джщзх, qazwsx, йцу,
+lalala, ляляля, пфпф, трррр, шмыгшмыг, бебебе, ойойой, хммм, ээээ, ыаыаы, зюзюзю
+"""
+
+
+@pytest.mark.parametrize("line", MISSPELT.strip().splitlines(), ids=lambda line: line.partition(":")[0])
+def test_a_misspelt_place_is_found(places, line):
+    meant, _, spellings = line.partition(": ")
+    lost = [text for text in spellings.split(", ") if not any(label.startswith(meant) for label in found(places, text))]
+    assert lost == []
+
+
+def test_nonsense_is_no_place_and_it_is_said_how_to_type(places):
+    readings = {text: search(places, text, "ru") for text in NONSENSE.replace("\n", " ").strip().split(", ")}
+    assert {text for text, reading in readings.items() if isinstance(reading, Several)} == set()
+    assert {reading.reason for reading in readings.values()} == {"understanding.search.nothing"}
+
+
+def test_a_city_is_found_with_any_letter_lost_or_two_exchanged(places):
+    """But where that makes the beginning of another name, or loses the first letter."""
+    lost, tried = [], 0
+    for at in range(len(places)):
+        label = places[at].label
+        name = label.partition(" — ")[0].removeprefix("город ")
+        if not label.startswith("город ") or not name.isalpha() or len(name) < 7:
+            continue
+        for cut in range(1, len(name) - 2):
+            for text in (name[:cut] + name[cut + 1 :], name[:cut] + name[cut + 1] + name[cut] + name[cut + 2 :]):
+                tried += 1
+                if label not in found(places, text) and not any(map(begins(text), found(places, text))):
+                    lost.append((name, text))
+    assert tried > 500
+    assert len(lost) < tried / 20, lost
+
+
+def begins(text):
+    return lambda label: any(word.startswith(fold(text)) for word in fold(label).split())
+
+
+@given(st.text("бвгджзклмнпрстфхцчшщ", min_size=5, max_size=9))
+def test_letters_that_cannot_be_spoken_are_no_place(places, text):
+    reading = search(places, text, "ru")
+    assert isinstance(reading, NotUnderstood) or any(map(begins(text), found(places, text)))
 
 
 def test_several_words_narrow_and_the_rest_is_said_to_be_there(places):
