@@ -1,6 +1,9 @@
 """`sanaq check CAMPAIGN`, `sanaq export FOLDER`, `sanaq import kato FILE`. Each returns the command's exit code."""
 
+import asyncio
+import signal
 from pathlib import Path
+from threading import Event
 from typing import TextIO
 
 from bot.published import published
@@ -28,19 +31,24 @@ def check(path: Path, out: TextIO) -> int:
 
 
 async def export(settings: Settings, folder: Path, out: TextIO, *, bom: bool = False) -> int:
-    """Write the submitted sheets into `folder`: a table per form and `submissions.zip` with an OpenRosa XML per sheet."""
-    from bot.clock import campaign_clock
+    """Write the submitted sheets into `folder`: a table per form and `submissions.zip` with an OpenRosa XML per sheet.
+
+    SIGTERM and Ctrl-C end it between two sheets, and its drafts go with it. Raises ExportStopped, ExportFailed and what
+    `open_house` raises.
+    """
     from bot.premises import open_house
     from bot.records import SheetRecords
     from census.export import export_csv, export_xml
     from storage.database import Connection
 
+    stopped = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     async with open_house(settings) as house:
         keyring, campaign = house.premises.keyring, house.campaign
-        moment = campaign_clock(campaign)()
 
         def write(conn: Connection) -> int:
-            records = SheetRecords(conn, campaign, house.premises.forms, keyring, moment)
+            records = SheetRecords(conn, campaign, house.premises.forms, keyring, stopped)
             sheets = export_csv(conn, keyring, campaign.id, folder, records, bom=bom)
             export_xml(conn, keyring, campaign.id, folder / "submissions.zip", records)
             return sheets

@@ -11,13 +11,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def campaign_moment(campaign: Campaign, real: datetime) -> datetime:
+    """What the census's clock showed at the real time `real` (aware), in its own zone: with a demo its day at that hour."""
+    there = real.astimezone(campaign.zone)
+    return there if campaign.demo_today is None else datetime.combine(campaign.demo_today, there.time(), campaign.zone)
+
+
 def campaign_clock(campaign: Campaign) -> Callable[[], datetime]:
-    """The time the census lives in, in its own zone: the real one, or with a demo its day at the present hour."""
-
-    def moment() -> datetime:
-        real = now().astimezone(campaign.zone)
-        if campaign.demo_today is None:
-            return real
-        return datetime.combine(campaign.demo_today, real.time(), campaign.zone)
-
-    return moment
+    """The time the census lives in."""
+    return lambda: campaign_moment(campaign, now())

@@ -1,11 +1,16 @@
-"""Submitted sheets as records: the household's answers, given what the list gives, as the questionnaire reads them."""
+"""Submitted sheets as records: the household's answers, given what the list gives, as the questionnaire reads them.
+
+Two clocks meet here. What a form works out with `today()` is worked out by the campaign's clock at the moment of sending, as
+the respondent last saw it; when a sheet was begun and sent is told by the real one.
+"""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from threading import Event
 
+from bot.clock import campaign_moment
 from census import queries
 from census.campaign import Campaign
-from census.export import Answers, Record
+from census.export import Answers, Record, instance_of, sent
 from census.household import Household, Sheet
 from dialogs.case import Case
 from dialogs.forms import Forms
@@ -14,15 +19,25 @@ from storage.database import Connection
 from storage.keyring import KeyRing
 
 
-class SheetRecords:
-    """How `census.export` reads sheets. One household is opened at a time; its sheets share a case."""
+class ExportStopped(Exception):
+    """Somebody told the program to end."""
 
-    def __init__(self, conn: Connection, campaign: Campaign, forms: Forms, keyring: KeyRing, moment: datetime) -> None:
+    def __str__(self) -> str:
+        return "The export was stopped. What stands in its folder is whole; nothing half written was left there."
+
+
+class SheetRecords:
+    """How `census.export` reads sheets. One household is opened at a time; its sheets share a case.
+
+    `stopped` may be set by another thread: the next sheet then raises ExportStopped, and the export tidies up after itself.
+    """
+
+    def __init__(self, conn: Connection, campaign: Campaign, forms: Forms, keyring: KeyRing, stopped: Event) -> None:
         self._conn = conn
         self._campaign = campaign
         self._forms = forms
         self._keyring = keyring
-        self._moment = moment
+        self._stopped = stopped
         self._case: Case | None = None
 
     def columns(self, form: str, version: str) -> Iterable[str]:
@@ -30,11 +45,13 @@ class SheetRecords:
         return _paths(self._forms.get(form, version).root, "")
 
     def record(self, household: Household, sheet: Sheet, answers: Answers) -> Record:
+        if self._stopped.is_set():
+            raise ExportStopped
         if self._case is None or self._case.household.id != household.id:
-            self._case = self._open(household, answers)
-        return self._case.interview(sheet).record()
+            self._case = self._open(household, sheet, answers)
+        return self._case.interview(sheet).record().handed_in(instance_of(sheet), sheet.started_at, sent(sheet))
 
-    def _open(self, household: Household, answers: Answers) -> Case:
+    def _open(self, household: Household, sheet: Sheet, answers: Answers) -> Case:
         respondent = next(person for person in household.persons if person.respondent)
         identity = queries.identities_of(self._conn, self._keyring, household.id)[respondent.id]
         return Case(
@@ -44,7 +61,7 @@ class SheetRecords:
             answers,
             respondent_iin=identity.iin or "",
             language="ru",
-            moment=household.submitted_at or self._moment,
+            moment=campaign_moment(self._campaign, sent(sheet)),
         )
 
 

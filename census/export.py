@@ -33,13 +33,13 @@ Answers = Mapping[UUID, Mapping[str, str]]
 
 
 class Record(Protocol):
-    """What a sheet comes to: only what is relevant (questionnaire.Record is one)."""
+    """What a sheet that was handed in comes to: only what is relevant (questionnaire.Record is one)."""
 
     def columns(self) -> Mapping[str, str]:
         """Values by path: "details/education", within rosters with the position from 1: "member[2]/sex"."""
         ...
 
-    def xml(self, instance_id: str, submitted_at: datetime) -> bytes:
+    def xml(self) -> bytes:
         """The OpenRosa submission."""
         ...
 
@@ -52,7 +52,8 @@ class Records(Protocol):
         ...
 
     def record(self, household: Household, sheet: Sheet, answers: Answers) -> Record:
-        """The record of `sheet`; `answers` are those of all the household's sheets, for one gives to the others."""
+        """The record of `sheet`, handed in as `instance_of(sheet)`; `answers` are those of all the household's sheets, for
+        one gives to the others."""
         ...
 
 
@@ -114,7 +115,7 @@ def export_xml(conn: Connection, keyring: KeyRing, campaign: str, target: Path, 
             number = 0
             for household, sheet, answers in _submitted(conn, keyring, campaign):
                 record = records.record(household, sheet, answers)
-                put(f"{sheet.form}/{sheet.id}.xml", record.xml(f"uuid:{sheet.id}", _sent(sheet)))
+                put(f"{sheet.form}/{sheet.id}.xml", record.xml())
                 number += 1
         whole.replace(target)
     return number
@@ -128,7 +129,13 @@ def _submitted(conn: Connection, keyring: KeyRing, campaign: str) -> Iterator[tu
                 yield household, sheet, answers
 
 
-def _sent(sheet: Sheet) -> datetime:
+def instance_of(sheet: Sheet) -> str:
+    """The name under which a sheet goes out, the same in every export: OpenRosa's instanceID."""
+    return f"uuid:{sheet.id}"
+
+
+def sent(sheet: Sheet) -> datetime:
+    """When the sheet was submitted, by the real clock. Raises ValueError for one that was not."""
     if sheet.submitted_at is None:
         raise ValueError(f"sheet {sheet.id} is submitted without a time")
     return sheet.submitted_at
@@ -208,7 +215,7 @@ def _about(household: Household, sheet: Sheet) -> dict[str, str]:
         household.region or "",
         household.locality or "",
         sheet.started_at.isoformat(),
-        _sent(sheet).isoformat(),
+        sent(sheet).isoformat(),
     )
     return dict(zip(ABOUT, map(safe_cell, values), strict=True))
 

@@ -1,7 +1,7 @@
 """The Record: what an interview hands in. Only what is relevant as things stand; blank where nothing was said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
@@ -14,39 +14,50 @@ Values = Mapping[str, "str | Values | list[Values]"]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`values` by element name, nested as the form is. `preloads`: fields that are filled when it is handed in."""
+    """`values` by element name, nested as the form is. `preloads`: fields that are filled when it is handed in.
+
+    `submitted_at`: None before that.
+    """
 
     form: str
     version: str
     root: str
     values: Values
     preloads: Mapping[tuple[str, ...], str]
+    submitted_at: datetime | None = None
 
     @classmethod
     def of(cls, form: Form, tree: Tree) -> "Record":
         preloads = {
             tuple(path.split("/")[2:]): element.bind.preload
             for path, element in form.elements.items()
-            if element.bind.preload in ("uid:", "timestamp:end")
+            if element.bind.preload in ("uid:", "timestamp:start", "timestamp:end")
         }
         return cls(form.name, form.version, form.root.name, _values(tree.root), preloads)
+
+    def handed_in(self, instance_id: str, begun_at: datetime, submitted_at: datetime) -> "Record":
+        """The record with what only who keeps it knows: `instance_id` as "uuid:…", when it was begun and handed in."""
+        filled = {
+            "uid:": instance_id,
+            "timestamp:start": begun_at.isoformat(timespec="milliseconds"),
+            "timestamp:end": submitted_at.isoformat(timespec="milliseconds"),
+        }
+        ways = {way: filled[preload] for way, preload in self.preloads.items()}
+        return replace(self, values=_filled(self.values, (), ways), submitted_at=submitted_at)
 
     def columns(self) -> dict[str, str]:
         """One flat row: "details/education", and inside rosters with the position: "member[2]/sex"."""
         return dict(_flat(self.values, ""))
 
-    def xml(self, instance_id: str, submitted_at: datetime) -> bytes:
-        """An OpenRosa submission (https://docs.getodk.org/openrosa-form-submission/). `instance_id` as "uuid:…"."""
+    def xml(self) -> bytes:
+        """An OpenRosa submission (https://docs.getodk.org/openrosa-form-submission/)."""
         attributes = {"id": self.form}
         if self.version:
             attributes["version"] = self.version
-        attributes["submissionDate"] = submitted_at.isoformat(timespec="milliseconds")
+        if self.submitted_at:
+            attributes["submissionDate"] = self.submitted_at.isoformat(timespec="milliseconds")
         root = ET.Element(self.root, attributes)
-        filled = {
-            way: instance_id if preload == "uid:" else submitted_at.isoformat(timespec="milliseconds")
-            for way, preload in self.preloads.items()
-        }
-        _append(root, self.values, (), filled)
+        _append(root, self.values)
         written: bytes = ET.tostring(root, encoding="utf-8")
         return b'<?xml version="1.0" encoding="UTF-8"?>\n' + written
 
@@ -76,13 +87,25 @@ def _flat(values: Values, before: str) -> "list[tuple[str, str]]":
     return rows
 
 
-def _append(parent: ET.Element, values: Values, way: tuple[str, ...], filled: Mapping[tuple[str, ...], str]) -> None:
+def _filled(values: Values, way: tuple[str, ...], ways: Mapping[tuple[str, ...], str]) -> Values:
+    found: dict[str, str | Values | list[Values]] = {}
     for name, value in values.items():
         here = (*way, name)
         if isinstance(value, str):
-            ET.SubElement(parent, name).text = filled.get(here, value)
+            found[name] = ways.get(here, value)
+        elif isinstance(value, list):
+            found[name] = [_filled(item, here, ways) for item in value]
+        else:
+            found[name] = _filled(value, here, ways)
+    return found
+
+
+def _append(parent: ET.Element, values: Values) -> None:
+    for name, value in values.items():
+        if isinstance(value, str):
+            ET.SubElement(parent, name).text = value
         elif isinstance(value, list):
             for item in value:
-                _append(ET.SubElement(parent, name), item, here, filled)
+                _append(ET.SubElement(parent, name), item)
         else:
-            _append(ET.SubElement(parent, name), value, here, filled)
+            _append(ET.SubElement(parent, name), value)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from census import actions
-from census.export import ABOUT, Answers, ExportFailed, Records, export_csv, export_xml, safe_cell
+from census.export import ABOUT, Answers, ExportFailed, Records, export_csv, export_xml, instance_of, safe_cell, sent
 from census.household import CountedPerson, Household, Sheet
 from storage.database import Database
 from storage.forms import PublishedForm, publish_form
@@ -40,15 +40,16 @@ FIELDS = {
 class Told:
     """A record that says the answers as they are."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, sheet: Sheet, values: Mapping[str, str]) -> None:
+        self._sheet = sheet
         self._values = values
 
     def columns(self) -> Mapping[str, str]:
         return self._values
 
-    def xml(self, instance_id: str, submitted_at: datetime) -> bytes:
+    def xml(self) -> bytes:
         inside = "".join(f"<v>{escape(value)}</v>" for value in self._values.values())
-        return f'<d id="{instance_id}" at="{submitted_at.isoformat()}">{inside}</d>'.encode()
+        return f'<d id="{instance_of(self._sheet)}" at="{sent(self._sheet).isoformat()}">{inside}</d>'.encode()
 
 
 class TestRecords:
@@ -60,7 +61,7 @@ class TestRecords:
         return FIELDS[form, version]
 
     def record(self, household: Household, sheet: Sheet, answers: Answers) -> Told:
-        return Told(answers[sheet.id])
+        return Told(sheet, answers[sheet.id])
 
 
 RECORDS = TestRecords()
