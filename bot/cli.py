@@ -90,7 +90,7 @@ def _migrate(_: argparse.Namespace, settings: Settings) -> None:
 
 def _check(parsed: argparse.Namespace, _: Settings) -> int:
     path = Path(parsed.path)
-    if path.is_dir():
+    if path.is_dir() or not (path.suffix or path.exists()):  # without an ending it was meant for a campaign's folder
         from bot.campaign_commands import check
 
         return check(path, sys.stdout)

@@ -34,8 +34,8 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open the store and the desk; closed again at the end, with every commit that was begun.
 
-    Raises CampaignError, UnknownDatabase, DatabaseIsOlder, DatabaseIsNewer, KeyRingError, PublishError, StorageUnavailable:
-    sentences all, for whoever runs the program.
+    Raises NoCampaign, CampaignError, UnknownDatabase, DatabaseIsOlder, DatabaseIsNewer, KeyRingError, PublishError,
+    StorageUnavailable: sentences all, for whoever runs the program.
     """
     campaign = load_campaign(Path(settings.campaign))
     check(settings.database_url)

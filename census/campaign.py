@@ -120,8 +120,22 @@ class CampaignError(Exception):
         return "\n".join([f"the campaign in {self.path} cannot be used:", *map(str, self.problems)])
 
 
+class NoCampaign(Exception):
+    """Where the campaign should be, there is none at all."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        what = "has no campaign.yaml" if self.path.is_dir() else "is not there"
+        return (
+            f"there is no campaign in {self.path}: the folder {what}. Name one that is, for example campaigns/kz-2021."
+        )
+
+
 def load_campaign(path: Path) -> Campaign:
-    """Reads the campaign in the folder `path`. CampaignError with every problem when anything is wrong."""
+    """Reads the campaign in the folder `path`. NoCampaign; CampaignError with every problem when anything is wrong."""
     campaign, problems = read_campaign(path)
     if problems:
         raise CampaignError(path, problems)
@@ -129,7 +143,9 @@ def load_campaign(path: Path) -> Campaign:
 
 
 def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
-    """As much of a campaign as can be read, and all problems; only without problems may it be used."""
+    """As much of a campaign as can be read, and all problems; only without problems may it be used. Raises NoCampaign."""
+    if not (path / "campaign.yaml").exists():
+        raise NoCampaign(path)
     problems: list[Problem] = []
     root = Document.open(path / "campaign.yaml", problems)
     regions = read_regions(Document.open(path / "regions.yaml", problems))

@@ -52,7 +52,10 @@ class Report:
 
 
 def check_campaign(path: Path, publish: Publish) -> Report:
-    """Everything that is wrong with the campaign in the folder `path`, each with its file, line and what to do."""
+    """Everything that is wrong with the campaign in the folder `path`, each with its file, line and what to do.
+
+    Raises NoCampaign.
+    """
     campaign, found = read_campaign(path)
     problems = list(found)
     sentences: list[str] = []

@@ -201,9 +201,13 @@ def spoilt(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_campaign_that_is_not_there(sanaq: Run) -> None:
+@pytest.mark.parametrize(("folder", "why"), [("campaigns/kz-2031", "is not there"), ("empty", "has no campaign.yaml")])
+def test_a_campaign_that_is_not_there_is_one_sentence(sanaq: Run, room: Path, folder: str, why: str) -> None:
+    (room / "empty").mkdir()
     sanaq("migrate")
-    in_a_sentence(sanaq("serve", campaign="campaigns/kz-2031"), "campaigns/kz-2031")
+    for told in (sanaq("serve", campaign=folder), sanaq("export", "out", campaign=folder), sanaq("check", folder)):
+        in_a_sentence(told, f"there is no campaign in {folder}: the folder {why}", "campaigns/kz-2021")
+        assert told[2].count("\n") == 1
 
 
 def test_a_line_of_the_campaign_that_cannot_be_read_is_named(sanaq: Run, office: Path) -> None:
