@@ -38,6 +38,11 @@ def is_searched(prompt: Prompt) -> bool:
     return prompt.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE) and len(prompt.choices) > LONG_LIST
 
 
+def is_listed(prompt: Prompt) -> bool:
+    """Whether all choices are shown, each with its number."""
+    return bool(len(prompt.choices)) and not is_searched(prompt)
+
+
 def ask(
     scene: Scene,
     interview: Interview,
@@ -99,8 +104,8 @@ def _hint(say: Texts, prompt: Prompt, found: Sequence[FormChoice]) -> str:
     parts = [prompt.hint]
     if prompt.answer and stands_open(prompt, prompt.answer):
         parts.append(say("sheet.now", answer=say_answer(prompt, prompt.answer, say.language)))
-    if prompt.suggestion and prompt.answer is None:
-        parts.append(say("sheet.suggested"))
+    if prompt.suggestion:
+        parts.append(say("sheet.suggested_listed" if is_listed(prompt) else "sheet.suggested"))
     if found:
         parts.append(say("sheet.found"))
     elif is_searched(prompt):
@@ -131,7 +136,7 @@ def _answers(
         return Choice(answer_token(sheet_id, prompt.ref, value), label, **more)  # type: ignore[arg-type]
 
     made: list[Choice] = []
-    if prompt.suggestion and prompt.answer is None:
+    if prompt.suggestion and not is_listed(prompt):
         made.append(button(prompt.suggestion, say_answer(prompt, prompt.suggestion, say.language), role="confirm"))
     if found:
         made += [button(c.value, c.label, number=n) for n, c in enumerate(found, 1)]
@@ -141,7 +146,7 @@ def _answers(
         made.append(button("no", say("sheet.more_no"), number=2))
     elif prompt.kind is Kind.ACKNOWLEDGE:
         made.append(button("OK", say("sheet.acknowledge"), role="confirm"))
-    elif prompt.choices and not is_searched(prompt):
+    elif is_listed(prompt):
         made += _listed(prompt, sheet_id, picked)
     if prompt.kind is Kind.SELECT_MULTIPLE and not found and picked:
         made.append(Choice(verb_token("done", place_of(sheet_id, prompt)), say("sheet.done"), role="confirm"))
@@ -152,12 +157,11 @@ def _answers(
 
 
 def _listed(prompt: Prompt, sheet_id: str, picked: Sequence[str]) -> list[Choice]:
-    """Choices with their numbers; the suggested one is not shown twice, but the numbers stay the form's."""
-    suggested = prompt.suggestion if prompt.answer is None else None
+    """Choices in the form's order, each with the number that chooses it; the suggested one is ticked where it stands."""
+    ticked = picked if prompt.kind is Kind.SELECT_MULTIPLE else (prompt.suggestion,)
     return [
-        Choice(answer_token(sheet_id, prompt.ref, c.value), c.label, number, selected=c.value in picked)
+        Choice(answer_token(sheet_id, prompt.ref, c.value), c.label, number, selected=c.value in ticked)
         for number, c in ((n + 1, prompt.choices[n]) for n in range(len(prompt.choices)))
-        if c.value != suggested
     ]
 
 

@@ -7,10 +7,10 @@ from questionnaire import Prompt
 
 
 def picked(data: dict[str, Any], prompt: Prompt) -> list[str]:
-    """The values ticked so far; before the first tick, those of the present answer."""
+    """The values ticked so far; before the first tick, those of the present answer or the suggested ones."""
     if "picked" in data:
         return list(data["picked"])
-    return (prompt.answer or "").split()
+    return (prompt.answer or prompt.suggestion or "").split()
 
 
 def toggle(data: dict[str, Any], prompt: Prompt, value: str) -> None:

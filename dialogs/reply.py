@@ -34,6 +34,7 @@ class Choice:
     """One button. `token` is ASCII, at most 64 bytes, and comes back in `Press`.
 
     `number` is what one may type instead of tapping; the door shows it where buttons are absent or too small for `label`.
+    `selected`: ticked so far, or, where one is to be chosen, the likely one.
     """
 
     token: str

@@ -117,9 +117,8 @@ def _pressed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, t
         scene.toast = scene.say("sheet.old_button")
         return []
     data = scene.conversation.top.data
-    if prompt.kind is Kind.SELECT_MULTIPLE and value and value != prompt.suggestion:
-        if "found" in data:
-            data.pop("found")
+    if prompt.kind is Kind.SELECT_MULTIPLE and value:
+        data.pop("found", None)
         toggle(data, prompt, value)
         return []
     return answer(scene, sheet, interview, prompt, value)

@@ -53,6 +53,8 @@ def _read(
             scene.conversation.top.data["found"] = list(values)
             return [notice(scene.say("sheet.many_fit"))] if more else []
         case NotUnderstood(reason, fields):
+            if prompt.suggestion and word in ONWARD:
+                return answer(scene, sheet, interview, prompt, prompt.suggestion)
             if word in PASS_OVER and prompt.required:
                 return [refusal(scene.say("sheet.cannot_skip"))]
             return refused(scene, prompt, scene.say(reason, **fields))
@@ -101,7 +103,7 @@ def _skips_in_another_language(interview: Interview, prompt: Prompt, text: str) 
 
 def _agrees_to_suggestion(prompt: Prompt, word: Word | None) -> bool:
     """«Да» to a suggested date or name; where yes and no are choices they mean themselves."""
-    return bool(prompt.suggestion) and prompt.answer is None and not len(prompt.choices) and word in ONWARD
+    return bool(prompt.suggestion) and not len(prompt.choices) and word in ONWARD
 
 
 def _looks_like_name(text: str) -> bool:

@@ -84,7 +84,7 @@ class Prompt:
     given: bool
     """The present answer came with the sheet (from the household list), not from the respondent."""
     suggestion: str | None
-    """A likely answer the form computes (`sanaq:suggest`), to be confirmed with one tap; None when there is none."""
+    """A likely answer the form computes (`sanaq:suggest`), to be confirmed with one tap; None once there is an answer."""
     skip_label: str
     """What not answering means here («ИИН нет», «Затрудняюсь ответить»); "" when required or when the form names none."""
     sections: tuple[str, ...]

@@ -45,7 +45,8 @@ async def answers_as_the_family(person: Person, language: str, until: Callable[[
         elif prompt.ref.endswith("member_full_name"):
             await person.says(NAMES[prompt.items[0].position - 1])
         elif prompt.suggestion and (prompt.extra or {}).get("type") != "iin":
-            await person.presses(person.prompt.choices[0].label)
+            likely = [choice.label for choice in person.prompt.choices if choice.selected]
+            await person.presses(likely[0] if likely else person.prompt.choices[0].label)
         elif len(prompt.choices) > 20 and any(choice.number == 1 for choice in person.prompt.choices):
             await person.says("1")  # the first of what a few letters found
         elif any(choice.selected for choice in person.prompt.choices):

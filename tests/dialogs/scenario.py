@@ -242,6 +242,8 @@ def holds(reply: Reply) -> None:
         assert all(token.isascii() and 0 < len(token) <= 64 for token in tokens)
         numbers = [choice.number for choice in message.choices if choice.number]
         assert len(set(numbers)) == len(numbers)
+        if message.progress:  # a question of the census: counting the choices gives their numbers
+            assert numbers == [*range(1, len(numbers) + 1)], numbers
     last = reply.messages[-1]
     assert last.choices or last.expects != "nothing" or last.tone == "success", f"no way on: {last.text}"
 

@@ -24,6 +24,7 @@ export function makeChoices(message, describedBy, onPress) {
     button.dataset.token = choice.token;
     if (choice.number !== null && choice.role === "answer") button.dataset.number = choice.number;
     if (several && choice.role === "answer" && choice.number !== null) button.setAttribute("aria-pressed", choice.selected);
+    else if (choice.selected) button.setAttribute("aria-current", "true"); // the likely answer, in its place
     button.addEventListener("click", (event) => {
       if (event.detail > 1 && performance.now() - born < DOUBLE) return;
       if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button);

@@ -1,0 +1,62 @@
+"""A likely answer: ticked in its place among the choices, with the number that chooses it; gone once there is an answer."""
+
+import pytest
+
+from dialogs.texts import texts
+from tests.dialogs.journeys import StoppedAt
+
+LABELS = {"kk": ["Ер", "Әйел"], "ru": ["Мужской", "Женский"]}
+
+
+async def test_the_likely_choice_stands_in_its_place_with_its_number(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "member_sex", "Айгүл")
+    assert question.suggestion == "female"
+    answers = [choice for choice in person.prompt.choices if choice.role == "answer"]
+    assert [choice.label for choice in answers] == LABELS[language]
+    assert [choice.number for choice in answers] == [1, 2]
+    assert [choice.selected for choice in answers] == [False, True]
+    person.hears("sheet.suggested_listed")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1", "male"), ("2", "female"), ("да", "female"), ("иә", "female"), ("✓", None)]
+)
+async def test_a_number_means_what_stands_beside_it_and_yes_the_likely_one(
+    stopped_at: StoppedAt, language: str, typed: str, value: str | None
+) -> None:
+    person, _ = await stopped_at(language, "member_sex", "Айгүл")
+    await person.says(typed)
+    if person.prompt.tone == "doubt":  # the IIN says otherwise
+        await person.says(texts(language)("yes"))
+    assert await person.answer("member_sex", "Айгүл") == value
+
+
+async def test_pressing_the_likely_choice_answers(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "member_sex", "Айгүл")
+    await person.presses(LABELS[language][1])
+    assert await person.answer("member_sex", "Айгүл") == "female"
+
+
+async def test_a_likely_date_is_one_button_and_yes(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "member_birth_date", "Айгүл")
+    assert person.prompt.choices[0].role == "confirm"
+    person.hears("sheet.suggested")
+    await person.says(texts(language)("yes"))
+    assert await person.answer("member_birth_date", "Айгүл") == question.suggestion
+
+
+async def test_going_back_what_stands_is_offered_and_nothing_else_is_likely(
+    stopped_at: StoppedAt, language: str
+) -> None:
+    person, _ = await stopped_at(language, "member_sex", "Айгүл")
+    await person.says("1")
+    await person.says(texts(language)("yes"))  # although the IIN says otherwise
+    await person.presses(texts(language)("aside.back"))
+    asked = await person.asked()
+    assert asked is not None
+    assert (asked[2].answer, asked[2].suggestion) == ("male", None)
+    assert not any(choice.selected for choice in person.prompt.choices)
+    person.does_not_hear("sheet.suggested_listed")
+    person.hears("sheet.now", answer=LABELS[language][0])
+    await person.says(texts(language)("yes"))
+    assert await person.answer("member_sex", "Айгүл") == "male", "yes means nothing any more"
