@@ -132,14 +132,6 @@ def put_person(conn: Connection, keyring: KeyRing, household_id: UUID, listed: L
         _renew_person(conn, keyring, person_id, listed)
 
 
-def remove_person(conn: Connection, household_id: UUID, item: int) -> None:
-    """A member was taken off the list. He who signed in stays known; the list has only lost him."""
-    hold_open(conn, household_id)
-    him = (person.c.household_id == household_id, person.c.item == item)
-    conn.execute(update(person).where(*him, person.c.respondent).values(item=None))
-    conn.execute(delete(person).where(*him))
-
-
 def submit_household(
     conn: Connection, keyring: KeyRing, household_id: UUID, persons: Sequence[CountedPerson], at: datetime
 ) -> None:

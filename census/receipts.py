@@ -5,12 +5,9 @@ every two neighbours exchanged. Shown in groups: 4821-7730-5618-25. Nothing can 
 does not help to guess another.
 """
 
-import unicodedata
 from collections.abc import Callable
 
 from stdnum.iso7064 import mod_97_10
-
-DIGITS = 14
 
 
 def new_receipt(random_bits: Callable[[int], int]) -> str:
@@ -26,17 +23,3 @@ def new_receipt(random_bits: Callable[[int], int]) -> str:
 def show_receipt(receipt: str) -> str:
     """The number in groups of four, with hyphens that do not break at the end of a line: «4821‑7730‑5618‑25»."""
     return "\N{NON-BREAKING HYPHEN}".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
-
-
-def parse_receipt(text: str) -> str | None:
-    """The fourteen digits somebody typed, with any spaces, dashes and dots between them; None when it is no receipt."""
-    kept = []
-    for sign in text:
-        if sign.isdecimal():
-            kept.append(str(unicodedata.decimal(sign)))
-        elif not (sign.isspace() or sign in "-.№#" or unicodedata.category(sign) in ("Pd", "Cf")):
-            return None
-    digits = "".join(kept)
-    if len(digits) != DIGITS or mod_97_10.calc_check_digits(digits[:-2]) != digits[-2:]:
-        return None
-    return digits

@@ -1,4 +1,4 @@
-"""Values in words: dates, numbers, lists and names as they are written in Kazakh and in Russian.
+"""Values in words: dates, numbers and lists as they are written in Kazakh and in Russian.
 
 Nothing here puts a value in front of a suffix or into a case: sentences are built so that names and numbers stand as they
 are («Қалған сұрақтар: 5», not «5 сұрақтан»).
@@ -85,11 +85,6 @@ def _joined(items: Sequence[str], key: str, language: str) -> str:
     return texts(language)(key, first=", ".join(first), last=last) if first else last
 
 
-def say_progress(done: int, total: int) -> str:
-    """«12 / 48»: without a suffix or an ordinal, the same in both languages."""
-    return f"{done}{NO_BREAK}/{NO_BREAK}{total}"
-
-
 def quote(text: str, language: str) -> str:
     """«…» in both languages; quotes inside become „…“, and a text longer than a line is cut."""
     del language
@@ -97,78 +92,3 @@ def quote(text: str, language: str) -> str:
         text = text[:QUOTED].rstrip() + "…"
     inner = re.sub(r"[«“\"]([^«»“”\"]*)[»”\"]", r"„\1“", text)
     return f"«{inner}»"
-
-
-# --- names -----------------------------------------------------------------------------------------------------------
-
-_PATRONYMIC = re.compile(
-    r"(?:ұлы|улы|уулу|қызы|кызы|оглы|оғлы|ович|евич|ёвич|ич|овна|евна|ёвна|ична|инична|uly|kyzy|qyzy|ogly|ovich|evich|ovna|evna)$"
-)
-_PATRONYMIC_WORD = frozenset(("ұлы", "улы", "уулу", "қызы", "кызы", "оглы", "оғлы", "uly", "kyzy", "qyzy", "ogly"))
-_SURNAME = re.compile(
-    r"(?:[оеё]ва?|ск(?:ий|ая|ой)|цк(?:ий|ая)|енко|чук|швили|дзе|тегі|ova?|eva?|sk(?:iy|y|aya))$"
-)  # not -ин, -ина: Валентин and Марина are given names
-_SHORT_SURNAMES_END = 4
-
-
-def short_name(full_name: str, others: Sequence[str]) -> str:
-    """The given name, told apart from `others`, the full names of the household's other members.
-
-    «Айгүл»; with another Айгүл in the house the patronymic follows or, when that is the same or missing, the surname's
-    letter; the full name where even that does not tell. Parts may stand in any usual order; one word is the name.
-    """
-    mine = _parts(full_name)
-    theirs = [_parts(other) for other in others]
-    for words in (_given, _given_and_patronymic, _given_and_letter):
-        short = words(mine)
-        if short and all(words(other).casefold() != short.casefold() for other in theirs):
-            return short
-    return " ".join(full_name.split())
-
-
-_Parts = tuple[str, str, str]
-
-
-def _given(parts: _Parts) -> str:
-    return parts[1]
-
-
-def _given_and_patronymic(parts: _Parts) -> str:
-    return f"{parts[1]} {parts[2]}" if parts[2] else ""
-
-
-def _given_and_letter(parts: _Parts) -> str:
-    return f"{parts[1]} {parts[0][0]}." if parts[0] else ""
-
-
-def _parts(full_name: str) -> _Parts:
-    """Surname, given name, patronymic; "" for what is missing."""
-    words = list[str]()
-    for word in full_name.split():
-        if words and word.casefold() in _PATRONYMIC_WORD:
-            words[-1] += f" {word}"
-        else:
-            words.append(word)
-    surname, given, patronymic = "", "", ""
-    match words:
-        case []:
-            pass
-        case [given]:
-            pass
-        case [given, patronymic] if _is_patronymic(patronymic):
-            pass
-        case [given, surname] if _is_surname(surname) and not _is_surname(given):
-            pass
-        case [given, patronymic, surname] if _is_patronymic(patronymic) and not _is_patronymic(surname):
-            pass
-        case [surname, given, *rest]:
-            patronymic = " ".join(rest)
-    return surname, given, patronymic
-
-
-def _is_patronymic(word: str) -> bool:
-    return _PATRONYMIC.search(word.casefold()) is not None
-
-
-def _is_surname(word: str) -> bool:
-    return len(word) > _SHORT_SURNAMES_END and _SURNAME.search(word.casefold()) is not None

@@ -16,7 +16,6 @@ from questionnaire.xform import JR, SANAQ, RawControl, RawForm, RawItemset, Word
 
 OUR_ATTRIBUTES = frozenset({"voice", "suggest", "soft", "after", "min", "max"})
 OUR_TEXTS = ("soft", "skip", "more")
-TEMPLATE = JR + "template"
 
 _BY_TYPE = {
     "int": Kind.INTEGER,

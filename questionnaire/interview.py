@@ -119,10 +119,6 @@ class Interview:
         """The moment at which the interview's `today()` stands."""
         return self._tree.context.now
 
-    def prompts_in(self, ref: str) -> tuple[Prompt, ...]:
-        """The questions asked within a roster item or a group, answered or not."""
-        return tuple(self._put(place) for place, step in self._asked() if step.ref.startswith(f"{ref}/"))
-
     def fixed_lists(self) -> Iterator[ChoiceList]:
         """The lists of the form that stand open whatever is answered: for who makes ready what searches them."""
         for element in self.form.questions():

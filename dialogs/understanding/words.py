@@ -29,7 +29,6 @@ class Word(StrEnum):
     DECLINE = "decline"
     DONT_KNOW = "dont_know"
     WHY = "why"
-    RESTART = "restart"
     SUBMIT = "submit"
     OPERATOR = "operator"
 

@@ -77,8 +77,8 @@ def iin(born: str, seventh: int, serial: int = 0) -> str:
 
 def asked(interview: Interview) -> set[str]:
     """The names of the questions that are asked as things stand, answered or not."""
-    groups = [element.ref for element in interview.form.root.children]
-    return {prompt.ref.rsplit("/", 1)[-1] for group in groups for prompt in interview.prompts_in(group)}
+    refs = {line.ref for line in interview.review()} | set(interview.unanswered())
+    return {ref.rsplit("/", 1)[-1] for ref in refs}
 
 
 def label(interview: Interview, ref: str) -> str:

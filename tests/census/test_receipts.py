@@ -1,24 +1,22 @@
-"""A receipt number survives being read out, typed and mistyped."""
+"""A receipt number tells by itself that it was mistyped."""
 
 import random
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from census.receipts import DIGITS, new_receipt, parse_receipt, show_receipt
+from census.receipts import new_receipt, show_receipt
 
 receipts = st.integers(0, 2**80 - 1).map(lambda bits: new_receipt(lambda _: bits))
-places = st.integers(0, DIGITS - 1)
+places = st.integers(0, 13)
 
 
 @given(receipts)
-def test_a_receipt_is_fourteen_digits_and_understood(receipt: str) -> None:
-    assert len(receipt) == DIGITS
+def test_a_receipt_is_fourteen_digits_that_check(receipt: str) -> None:
+    assert len(receipt) == 14
     assert receipt.isascii()
     assert receipt.isdigit()
-    assert parse_receipt(receipt) == receipt
-    assert parse_receipt(show_receipt(receipt)) == receipt
+    assert int(receipt) % 97 == 1
 
 
 def test_it_is_shown_in_groups() -> None:
@@ -35,34 +33,17 @@ def test_small_numbers_keep_their_zeros() -> None:
     assert new_receipt(lambda _: 7) == "00000000000777"
 
 
-@given(receipts, st.text(" -–‑.\u00a0", max_size=3), places)
-def test_separators_do_not_matter(receipt: str, between: str, place: int) -> None:
-    assert parse_receipt(f" №{receipt[:place]}{between}{receipt[place:]}\n") == receipt
-
-
-@given(receipts)
-def test_foreign_digits_are_understood(receipt: str) -> None:
-    assert parse_receipt("".join(chr(0x660 + int(digit)) for digit in receipt)) == receipt
-
-
 @given(receipts, places, st.integers(1, 9))
 def test_a_wrong_digit_is_found(receipt: str, place: int, by: int) -> None:
     wrong = receipt[:place] + str((int(receipt[place]) + by) % 10) + receipt[place + 1 :]
-    assert parse_receipt(wrong) is None
+    assert int(wrong) % 97 != 1
 
 
-@given(receipts, st.integers(0, DIGITS - 2))
+@given(receipts, st.integers(0, 12))
 def test_two_neighbours_exchanged_are_found(receipt: str, place: int) -> None:
     one, other = receipt[place], receipt[place + 1]
     assume(one != other)
-    assert parse_receipt(receipt[:place] + other + one + receipt[place + 2 :]) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["", "привет", "4821", "4821-7730-5618-4x", "+48217730561825", "482177305618250", "²" * 14]
-)
-def test_what_is_no_receipt(text: str) -> None:
-    assert parse_receipt(text) is None
+    assert int(receipt[:place] + other + one + receipt[place + 2 :]) % 97 != 1
 
 
 def test_the_digits_are_spread_evenly() -> None:

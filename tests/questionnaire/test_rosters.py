@@ -144,10 +144,7 @@ def test_who_is_done():
     assert (progress.done, progress.total) == (3, 3)
     progress = sheet.interview.progress("member:2")
     assert (progress.done, progress.total) == (1, 3)
-    assert [p.ref for p in sheet.interview.prompts_in("member:2") if p.answer is None] == [
-        "member:2/details/age",
-        "member:2/details/job",
-    ]
+    assert sheet.interview.unanswered()[:2] == ("member:2/details/age", "member:2/details/job")
 
 
 def test_going_to_an_item_is_going_to_its_first_open_question():
