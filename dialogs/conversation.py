@@ -40,7 +40,8 @@ class Conversation:
     """The working copy of one turn; the desk stores it when the turn is committed.
 
     `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries` are those
-    of signing in: whoever begins anew, or waits for a restart, has no more of them.
+    of signing in: whoever begins anew, or waits for a restart, has no more of them. `passing` are the buttons (tokens by
+    label) of what was last said in passing, above the present prompt: the state does not tell them otherwise.
     """
 
     id: UUID
@@ -50,6 +51,7 @@ class Conversation:
     household_id: UUID | None = None
     frames: list[Frame] = field(default_factory=list)
     paused: bool = False
+    passing: dict[str, str] = field(default_factory=dict)
     tries: Tries = field(default_factory=Tries)
     version: int = 0
     touched_at: datetime | None = None
@@ -77,6 +79,8 @@ class Conversation:
             "frames": [[frame.dialog, frame.data] for frame in self.frames],
             "paused": self.paused,
         }
+        if self.passing:
+            state["passing"] = self.passing
         if self.tries.since is not None:
             state["tries"] = [self.tries.count, self.tries.since]
         return orjson.dumps(state).decode()
@@ -88,6 +92,7 @@ class Conversation:
             raise StateIsNewer(self.language)
         self.frames = [Frame(dialog, data) for dialog, data in kept["frames"]]
         self.paused = kept["paused"]
+        self.passing = kept.get("passing", {})
         if "tries" in kept:
             count, since = kept["tries"]
             self.tries = Tries(count, datetime.fromisoformat(since))

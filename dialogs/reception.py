@@ -56,6 +56,13 @@ ALWAYS_OPEN = ("language", "welcome", "faq", "done")
 
 async def receive(scene: Scene, act: Act) -> list[Message]:
     """Take one turn. The answer is what was said about it and then what is asked now."""
+    messages = await _received(scene, act)
+    passing = [choice for message in messages[:-1] for choice in message.choices]
+    scene.conversation.passing = {choice.label: choice.token for choice in passing}
+    return messages
+
+
+async def _received(scene: Scene, act: Act) -> list[Message]:
     conversation = scene.conversation
     said = _said(act)
     if not conversation.frames:
@@ -145,10 +152,14 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
 
 def _button_said(scene: Scene, text: str) -> VerbToken | None:
     """The button of the bot's own whose number or label was typed; a question's answers are read by `understanding`."""
-    if scene.conversation.top.dialog == "sheet" and not (undecided(scene) or is_own_label(text)):
-        return None
-    shown = Message("", choices=(*present(scene)[-1].choices, Choice(verb_token("faq"), scene.say("help.all"))))
-    choice = chosen(shown, text)
+    in_sheet = scene.conversation.top.dialog == "sheet"
+    passing = tuple(Choice(token, label) for label, token in scene.conversation.passing.items())
+    choice = chosen(Message("", choices=passing), text)
+    if choice is None or (in_sheet and sheet.claims(scene, text)):
+        if in_sheet and not (undecided(scene) or is_own_label(text)):
+            return None
+        present_and_faq = (*present(scene)[-1].choices, Choice(verb_token("faq"), scene.say("help.all")))
+        choice = chosen(Message("", choices=present_and_faq), text)
     token = parse_token(choice.token) if choice else None
     return token if isinstance(token, VerbToken) else None
 

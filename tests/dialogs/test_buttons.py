@@ -48,6 +48,34 @@ async def test_another_answer_of_an_earlier_question_is_offered_not_done(stopped
     await comes_to(person, "toilet")
 
 
+@pytest.mark.parametrize("typed", [str, str.upper, lambda label: f" {label}. "])
+async def test_the_label_of_a_button_in_passing_is_typed(
+    stopped_at: StoppedAt, language: str, typed: Callable[[str], str]
+) -> None:
+    person, question = await stopped_at(language, "gas")
+    first, second = (person.button(question.choices[n].label) for n in (0, 1))
+    await person.does_press(first)
+    await comes_to(person, "toilet")
+    await person.presses_old(second.token)
+    await person.says(typed(texts(language)("sheet.correct_that")))
+    assert person.prompt.text == question.label
+    await person.says(second.label)
+    assert await person.answer("gas") == question.choices[1].value
+
+
+async def test_a_question_offered_with_help_is_typed_while_it_stands_there(
+    stopped_at: StoppedAt, language: str
+) -> None:
+    person, _ = await stopped_at(language, "member_iin", "Айдар")
+    await person.presses(texts(language)("aside.help"))
+    entry = next(e for e in person.scenario.campaign.faq if "member_iin" in e.questions)
+    await person.says(entry.question.of(language))
+    person.sees(entry.answer.of(language))
+    await person.presses(texts(language)("help.close"))
+    await person.says(entry.question.of(language))
+    assert person.screen.messages[0].tone == "refusal", "nothing offers it any more: it is an answer, and no IIN"
+
+
 async def test_a_button_of_another_persons_sheet(stopped_at: StoppedAt, language: str) -> None:
     person, question = await stopped_at(language, "citizenship", "Айгүл")
     abroad = person.button(question.choices[1].label)
