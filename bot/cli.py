@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.logs import MaskIins
+from bot.logs import MaskIins, QuoteNobody
 from bot.settings import Settings, load_settings
 
 ROOMS = frozenset({"bot", "handlers", "dialogs", "questionnaire", "census", "callcenter", "web", "storage"})
@@ -44,6 +44,7 @@ def configure_logs(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.addFilter(MaskIins())
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").addFilter(QuoteNobody())
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[handler]
     )

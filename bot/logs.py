@@ -8,6 +8,7 @@ write between them; longer numbers (chat ids, receipts) and decimal fractions ar
 import logging
 import re
 import traceback
+from types import TracebackType
 
 _BETWEEN = r"[ \u00a0\u2009-]?"
 _IIN = re.compile(rf"(?<!\d)(?<!\d\.)(?:\d{{12}}(?!\d)|\d(?:{_BETWEEN}\d){{11}}(?!{_BETWEEN}\d))")
@@ -39,3 +40,27 @@ class MaskIins(logging.Filter):
         if record.stack_info:
             record.stack_info = mask(record.stack_info)
         return True
+
+
+class QuoteNobody(logging.Filter):
+    """For the logger of a library that logs what it choked on: a request that is no HTTP may be a cookie's half.
+
+    The kind of error and its place in the code stay, in one line; what it says does not.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0]:
+            kind, _, trace = record.exc_info
+            record.msg, record.args = f"{record.msg}: {kind.__name__} at %s", (*_tuple(record.args), _place(trace))
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def _tuple(args: object) -> tuple[object, ...]:
+    return args if isinstance(args, tuple) else ()
+
+
+def _place(trace: TracebackType | None) -> str:
+    """Where it was raised: «_http_parser.pyx:723»."""
+    last = traceback.extract_tb(trace)[-1:]
+    return f"{last[0].filename.rpartition('/')[2]}:{last[0].lineno}" if last else "?"

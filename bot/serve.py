@@ -29,6 +29,9 @@ from web.settings import WebSettings
 
 log = logging.getLogger("sanaq")
 
+KEEPALIVE = 75.0
+"""Seconds a silent connection is kept for the next request; aiohttp's own hour would hold an open file each."""
+
 
 class PortTaken(Exception):
     """Something else listens there."""
@@ -71,7 +74,7 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
         telegram = telegram_door(settings, house)
         chat = WebChat(house.desk, now, limits=Limits(lines=room_for_lines()))
         app = make_app(chat, web_settings(settings, house), partial(_missing, house), telegram.routes)
-        runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False, keepalive_timeout=KEEPALIVE)
         await runner.setup()
         try:
             await web.SockSite(runner, listening).start()

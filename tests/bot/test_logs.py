@@ -1,13 +1,16 @@
-"""No IIN reaches a log, whoever wrote it."""
+"""No IIN and no cookie reaches a log, whoever wrote it."""
 
+import asyncio
 import logging
 from io import StringIO
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import MaskIins, mask
+from bot.logs import MaskIins, QuoteNobody, mask
 
 IIN = "900125450126"
 
@@ -111,3 +114,24 @@ def test_what_is_left(text: str) -> None:
 def test_no_twelve_digits_come_through(before: str, iin: str, after: str) -> None:
     masked = mask(f"{before} {iin}, {after}")
     assert f" {iin}," not in masked
+
+
+async def test_a_request_that_is_no_http_is_logged_without_what_it_said() -> None:
+    """aiohttp logs the line it could not read, and that may be half of a cookie."""
+    out = StringIO()
+    handler, quiet, server = logging.StreamHandler(out), QuoteNobody(), logging.getLogger("aiohttp.server")
+    server.addHandler(handler)
+    server.addFilter(quiet)
+    try:
+        async with TestServer(web.Application()) as running:
+            reader, writer = await asyncio.open_connection(running.host, running.port)
+            writer.write(b"GET / HTTP/1.1\r\nCookie sanaq_chat=c2VjcmV0LWtleQ\r\n\r\n")
+            assert (await reader.readline()).startswith(b"HTTP/1.0 400")
+            writer.close()
+            await writer.wait_closed()
+    finally:
+        server.removeFilter(quiet)
+        server.removeHandler(handler)
+    (line,) = out.getvalue().splitlines()
+    assert line.startswith("Error handling request from 127.0.0.1: BadHttpMessage at ")
+    assert "c2Vj" not in line
