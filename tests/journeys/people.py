@@ -213,8 +213,8 @@ class Page:
         last = self.page.locator(".reply").last
         texts = await last.locator(".message-text").all_text_contents()
         assert texts[-1] == prompt.text, texts
-        pressed = [choice.label for choice in prompt.choices if choice.selected]
-        assert await last.locator('[aria-pressed="true"]').all_text_contents() == pressed
+        ticked = [choice.label for choice in prompt.choices if choice.selected]
+        assert await last.locator('[aria-pressed="true"], [aria-current="true"]').all_text_contents() == ticked
 
 
 # --- Telegram ---------------------------------------------------------------------------------------------------------
@@ -229,10 +229,10 @@ class Messenger:
 
     async def says(self, text: str) -> None:
         message = await self.person.says(text)
+        bot, _, _ = self.person.telegram.token.partition(":")
+        key = ("telegram", str(self.person.id), f"{bot}:m{message.id}")
         async with asyncio.timeout(15):
-            while not await self._look.database.read(
-                already_handled, "telegram", str(self.person.id), f"m{message.id}"
-            ):
+            while not await self._look.database.read(already_handled, *key):
                 await self.person.telegram.something_said()
 
     async def presses(self, choice: Choice) -> None:

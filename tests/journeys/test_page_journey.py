@@ -128,7 +128,7 @@ async def lists_the_family(aigul: Respondent, language: str) -> None:
     """By tapping and typing; once back and forth."""
     await comes_to(aigul, "member_sex", "Айгүл")
     before = aigul.prompt.text
-    await aigul.presses(aigul.prompt.choices[0].label)
+    await aigul.presses(next(choice.label for choice in aigul.prompt.choices if choice.selected))
     await aigul.presses(texts(language)("aside.back"))
     assert aigul.prompt.text == before
     await aigul.presses(texts(language)("aside.keep"))
