@@ -82,7 +82,7 @@ def _by_code(path: Path, rows: Iterable[dict[str, str]]) -> dict[str, Unit]:
             raise KatoError(path, n, f"the code {code} stands twice")
         if not row["name_kk"].strip() or not row["name_ru"].strip():
             raise KatoError(path, n, f"the unit {code} needs both names, in kk and in ru")
-        units[code] = Unit(code, row["level"], spoken_kk(row["name_kk"]), spoken_ru(row["name_ru"]))
+        units[code] = Unit(code, row["level"], *_spoken(row["name_kk"], row["name_ru"]))
     return dict(sorted(units.items()))
 
 
@@ -97,6 +97,7 @@ def parents(units: dict[str, Unit], code: str) -> list[Unit]:
 _RU_KIND = {
     "с.о": "сельский округ",
     "с.а": "сельская администрация",
+    "р.а": "районная администрация",
     "п.а": "поселковая администрация",
     "г.а": "городская администрация",
     "с": "село",
@@ -109,13 +110,14 @@ _RU_KIND = {
     "кр.хоз": "крестьянское хозяйство",
 }
 _RU_KINDS = "|".join(re.escape(kind) for kind in sorted(_RU_KIND, key=len, reverse=True))
-_RU_BEFORE = re.compile(rf"({_RU_KINDS})(?:\.\s*|\s+(?=[«А-ЯЁ0-9]))(им\.|имени\s)?\s*(.+)")
-_RU_AFTER = re.compile(r"(.+?)\s+(с\.о|с\.а|п\.а|г\.а|с)\.?", re.IGNORECASE)
+_RU_BEFORE = re.compile(rf"({_RU_KINDS})(?:\.\s*|\s+(?=[«А-ЯЁ0-9]))(имени\s)?\s*(.+)")
+_RU_AFTER = re.compile(r"(.+?)\s+(с\.о|с\.а|р\.а|п\.а|г\.а|ст|с)\.?", re.IGNORECASE)
 
 _KK_KIND = (
-    (r"атын\.?\s*а\.о", "атындағы ауылдық округ"),
-    (r"атын\.?\s*а", "атындағы ауыл"),
-    (r"атын\.?\s*ауданы", "атындағы аудан"),
+    (r"атындағы\s*а\.о", "атындағы ауылдық округ"),
+    (r"атындағы\s*а\.ә", "атындағы ауылдық әкімдік"),
+    (r"атындағы\s*(?:а|с|ауыл|ауылы)", "атындағы ауыл"),
+    (r"атындағы\s*ауданы", "атындағы аудан"),
     (r"а\.о", "ауылдық округі"),
     (r"а\.ә", "ауылдық әкімдігі"),
     (r"к\.ә", "кенттік әкімдігі"),
@@ -129,25 +131,67 @@ _KK_KIND = (
     (r"рзд", "разъезі"),
     (r"ж", "жайылымы"),
 )
-_KK_BEFORE = re.compile(r"рзд\.\s*(.+)")
+_KK_BEFORE = ((re.compile(r"рзд\.\s*(.+)"), "разъезі"), (re.compile(r"а\.\s*(.+)"), "ауылы"))
 _KK_AFTER = tuple((re.compile(rf"(.+?)\s+{kind}\.?", re.IGNORECASE), word) for kind, word in _KK_KIND)
 # Letters of an old Kazakh font that stayed in the workbook.
 _OLD_FONT = str.maketrans({"ќ": "қ", "Ќ": "Қ", "ў": "ұ", "Ў": "Ұ", "ї": "ү", "ј": "ә"})
 _WORDS = re.compile(
-    r"\s*\b(?:область|район|облысы|ауданы|қыстауы|мекені|зимовка|точка|ферма|разъезд)\b\s*", re.IGNORECASE
+    r"\s*\b(?:область|район|имени|облысы|ауданы|қыстауы|мекені|зимовка|животноводческая|точка|ферма|разъезд)\b\s*",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r'\s*"\s*([^"]+?)\s*"\s*')
+_INITIAL = re.compile(r"\b([А-ЯЁӘҒҚҢӨҰҮҺІ]\.)\s*(?=[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі])")
+_GLUED = re.compile(r"(?<=\d)(?=(?:уч|а|қыстауы)\b)")
+# Words shortened or cut off at the thirtieth letter, and misprints, here and there.
+_RU_SHORT = (
+    (r"\bим\.\s*", "имени "),
+    (r"^Район ", "район "),
+    (r"\bЖив\.\s*(?:т\.|точка )", "Животноводческая точка "),
+    (r"\bМаш\.\s*", "Машинный "),
+    (r"\bжил\.\s*дом", "жилой дом"),
+    (r"\bкрес\.\s*пос\.\s*", "крестьянское поселение "),
+    (r"\bДОЦ ", "Детский оздоровительный центр "),
+    (r"(?<=здоровит)\.", "ельный"),
+    (r" прафил\.\s*", "-профилакторий "),
+    (r"\bдет\.\s*сан\.\s*", "детский санаторий "),
+    (r"^Дом отд\.", "Дом отдыха"),
+    (r"^Отд\.\s*", "Отделение "),
+    (r"^Ост\.\s*", "Остановочный "),
+    (r"^Дом кр\.хоз$", "Дом крестьянского хозяйства"),
+    (r" в с\.\s*", " в селе "),
+    (r"^отг\.ст\.", "отгон станции "),
+    (r"(?<=ная )ст\.\s*", "станция "),
+    (r"\bр\.(?=К)", "р. "),
+)
+_KK_SHORT = (
+    (r"\bат(?:ын)?\.\s*", "атындағы "),
+    (r"\bа\. а\.$", "а."),
+    (r"(?<=қ)ас\.$", " а."),
+    (r" \.$", "."),
+    (r"\bшар(?:уаш)?\.\s*(?=қонысы)", "шаруа "),
+    (r"\bМаш\.\s*", "Машина "),
+    (r"\bсауықтыру(?: о| ор| орт| орта| ортал| орталығ)?$", "сауықтыру орталығы"),
+    (r"\bсауық\.профил$", "сауықтыру профилакторийі"),
+    (r"\bмаусымдық балалар$", "маусымдық балалар санаторийі"),
+    (r"\bдемалыс$", "демалыс үйі"),
+    (r"\bст\.ж\.$", "станциясының жайылымы"),
+    (r"\bст\.(?=\d)", "станциясы "),
+    (r"^Заимка в с\.\s*(.+)", r"\1 ауылындағы заимка"),
 )
 
 
 def spoken_ru(name: str) -> Spelling:
     """«с.Карааул» → «село Карааул», «Карааульский с.о» → «Карааульский сельский округ»."""
-    name = _clean(name)
+    name = _clean(name, _RU_SHORT)
     if found := _RU_BEFORE.fullmatch(name):
         kind, honour, bare = found.groups()
         return Spelling(f"{_RU_KIND[kind]} {'имени ' if honour else ''}{bare}", bare)
     if found := _RU_AFTER.fullmatch(name):
         bare, kind = found[1], _RU_KIND[found[2].lower()]
-        if kind == "село":
-            return Spelling(f"село {bare}", bare)
+        if kind in ("село", "станция"):
+            return Spelling(f"{kind} {bare}", bare)
+        if bare.startswith("имени "):
+            return Spelling(f"{kind} {bare}", bare.removeprefix("имени "))
         # «Семей Г.А.»: a name that is no adjective stands before its kind with a comma.
         return Spelling(f"{bare} {kind}" if bare.endswith(("ий", "ый", "ой", "ая")) else f"{bare}, {kind}", bare)
     return Spelling(name, _bare(name))
@@ -155,17 +199,31 @@ def spoken_ru(name: str) -> Spelling:
 
 def spoken_kk(name: str) -> Spelling:
     """«Қараауыл а.» → «Қараауыл ауылы», «Семей Қ.Ә.» → «Семей қалалық әкімдігі»."""
-    name = _clean(name)
-    if found := _KK_BEFORE.fullmatch(name):
-        return Spelling(f"{found[1]} разъезі", found[1])
+    name = _clean(name, _KK_SHORT)
+    for before, word in _KK_BEFORE:
+        if found := before.fullmatch(name):
+            return Spelling(f"{found[1]} {word}", found[1])
     for pattern, word in _KK_AFTER:
         if found := pattern.fullmatch(name):
             return Spelling(f"{found[1]} {word}", found[1])
     return Spelling(name, _bare(name))
 
 
-def _clean(name: str) -> str:
-    return " ".join(name.translate(_OLD_FONT).split())
+def _spoken(name_kk: str, name_ru: str) -> tuple[Spelling, Spelling]:
+    """Both spellings. «а.ә.» is a village's administration, but a city district's where the Russian name says so."""
+    kk, ru = spoken_kk(name_kk), spoken_ru(name_ru)
+    if "районная администрация" in ru.full:
+        kk = Spelling(kk.full.replace("ауылдық әкімді", "аудандық әкімді"), kk.bare)
+    return kk, ru
+
+
+def _clean(name: str, short: Iterable[tuple[str, str]]) -> str:
+    """Signs as typography has them, odd abbreviations written out; what kind of unit it is stays as it was."""
+    name = _QUOTED.sub(r" «\1» ", " ".join(name.translate(_OLD_FONT).split()))
+    name = _GLUED.sub(" ", name)
+    for pattern, full in short:
+        name = re.sub(pattern, full, name)
+    return _INITIAL.sub("\\1\u00a0", " ".join(name.split()))
 
 
 def _bare(name: str) -> str:
