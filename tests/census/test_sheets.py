@@ -90,6 +90,30 @@ def test_children_living_are_not_more_than_born_and_the_first_birth_fits_the_mot
     assert isinstance(filled.answer("children/first_child_birth_date", "2015-05-01", NOW), Accepted)
 
 
+WORKING = {"work/worked_last_week": "yes", "education/education_level": "doctorate"}
+OTHER = {
+    "about/ethnicity": "other",
+    "languages/native_language": "other",
+    "languages/home_language": "other",
+    "family/religion": "other",
+}
+
+
+@pytest.mark.parametrize("ref", ["education/education_field", "work/occupation", "work/industry", *OTHER])
+def test_a_number_typed_from_habit_is_no_word(ref: str) -> None:
+    """After twenty numbered questions people type 1 once more where a profession is asked."""
+    filled = person()
+    for asked, value in ({ref: "other"} if ref in OTHER else WORKING).items():
+        accept(filled, asked, value)
+    words = f"{ref}_other" if ref in OTHER else ref
+    refused = filled.answer(words, "1", NOW)
+    assert isinstance(refused, Refused)
+    assert "например" in refused.message
+    assert isinstance(
+        filled.answer(words, "1-ші дәрежелі маман" if ref == "work/occupation" else "индуизм", NOW), Accepted
+    )
+
+
 def test_living_area_is_not_more_than_the_whole() -> None:
     filled = sheet("dwelling")
     accept(filled, "building/dwelling_type", "flat")
