@@ -22,8 +22,8 @@ import base64
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, cast, get_args
@@ -143,31 +143,29 @@ class WebChat:
         """Seconds until somebody new may begin a conversation from this client's address; 0 at once."""
         return self._crowd.newcomer_waits(client, self._monotonic())
 
-    async def serve(self, request: web.Request, address: str | None, client: str) -> web.StreamResponse:
+    async def serve(self, request: web.Request, address: str | None, client: str, language: str) -> web.StreamResponse:
         """One line, from its opening to its end. Origin and cookie were checked by the page's room.
+
+        `language` is the page's, until the conversation has told its own.
 
         A browser hides from the page why an upgrade was refused, so a line that cannot be had is opened, told why, closed;
         with too many of those at once it is refused by HTTP (429, 503) after all.
         """
         hint = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:16]
-        language = _first_language(hint)
         if reason := self._crowd.refuses(client):
-            with self._telling(reason):
-                return await self._turn_away(request, reason, language)
-        if address is None:
-            with self._telling("crowded"):
-                return await _ended(await _opened(request), "no_session", language)
-        session = self._session(address, client, hint)
-        if len(session.lines) >= self._limits.lines_of_session:
-            with self._telling("crowded"):
-                return await _ended(await _opened(request), "too_many", session.language)
+            return await self._turn_away(request, reason, language)
         self._crowd.enters(client, self._monotonic())
         try:
-            return await self._converse(session, await _opened(request))
+            line = await _opened(request)
+            if address is None:
+                return await _ended(line, "no_session", language)
+            return await self._converse(self._session(address, client, language, hint), line)
         finally:
             self._crowd.leaves(client, self._monotonic())
 
     async def _converse(self, session: Session, line: web.WebSocketResponse) -> web.WebSocketResponse:
+        if len(session.lines) >= self._limits.lines_of_session:
+            return await _ended(line, "too_many", session.language)
         session.lines.add(line)
         try:
             # A line that goes while we write to it is no error: the page opens another and asks again.
@@ -181,23 +179,19 @@ class WebChat:
                 asyncio.get_running_loop().call_later(BURST / PER_SECOND, self._forget, session)
         return line
 
-    @contextmanager
-    def _telling(self, reason: str) -> Iterator[None]:
-        """Count who is only being told why he cannot have a line. Raises the refusal by HTTP when they are too many."""
+    async def _turn_away(self, request: web.Request, reason: str, language: str) -> web.WebSocketResponse:
+        """Say why there is no line; with too many who are being told, refuse by HTTP."""
         if self._told >= self._limits.told:
             refusal = web.HTTPServiceUnavailable if reason == "full" else web.HTTPTooManyRequests
             raise refusal(headers={"Retry-After": f"{self._limits.rest:.0f}"})
         self._told += 1
         try:
-            yield
+            line = await _opened(request)
+            with suppress(ConnectionError):
+                await _send(line, type="full", seconds=self._limits.rest, text=texts(language)(f"webchat.{reason}"))
+                await line.close(code=WSCloseCode.TRY_AGAIN_LATER)
         finally:
             self._told -= 1
-
-    async def _turn_away(self, request: web.Request, reason: str, language: str) -> web.WebSocketResponse:
-        line = await _opened(request)
-        with suppress(ConnectionError):
-            await _send(line, type="full", seconds=self._limits.rest, text=texts(language)(f"webchat.{reason}"))
-            await line.close(code=WSCloseCode.TRY_AGAIN_LATER)
         return line
 
     async def leave(self, address: str) -> None:
@@ -210,11 +204,11 @@ class WebChat:
         lines = [line for session in self._sessions.values() for line in session.lines]
         await asyncio.gather(*(line.close(code=WSCloseCode.GOING_AWAY) for line in lines), return_exceptions=True)
 
-    def _session(self, address: str, client: str, hint: str) -> Session:
+    def _session(self, address: str, client: str, language: str, hint: str) -> Session:
         session = self._sessions.get(address)
         if session is None:
             bucket = Bucket.full(BURST, PER_SECOND, self._monotonic())
-            session = Session(address, client, bucket, _first_language(hint), hint)
+            session = Session(address, client, bucket, language, hint)
             self._sessions[address] = session
         session.client = client  # a telephone goes from one network to another
         return session
@@ -282,10 +276,6 @@ class WebChat:
             with suppress(ConnectionError, TimeoutError):
                 async with asyncio.timeout(2):
                     await _send(other, type="reply", to=frame_id, reply=reply, said=said)
-
-
-def _first_language(hint: str) -> str:
-    return "ru" if hint.lower().startswith("ru") else "kk"
 
 
 async def _opened(request: web.Request) -> web.WebSocketResponse:

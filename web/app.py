@@ -21,11 +21,13 @@ log = logging.getLogger(__name__)
 class Chat(Protocol):
     """Who serves the open lines of the chat. `address` is the hash of the session's key, None without a session.
 
-    `client` is where the request comes from (`clients.Clients`); `newcomer_waits` the seconds until somebody new may begin
-    from there, 0 at once.
+    `client` is where the request comes from (`clients.Clients`), `language` the page's; `newcomer_waits` the seconds until
+    somebody new may begin from there, 0 at once.
     """
 
-    async def serve(self, request: web.Request, address: str | None, client: str) -> web.StreamResponse: ...
+    async def serve(
+        self, request: web.Request, address: str | None, client: str, language: str
+    ) -> web.StreamResponse: ...
     def newcomer_waits(self, client: str) -> float: ...
     async def leave(self, address: str) -> None: ...
     async def close(self) -> None: ...
@@ -77,7 +79,7 @@ def _chat_routes(chat: Chat, pages: Pages, settings: WebSettings) -> list[web.Ro
     async def line(request: web.Request) -> web.StreamResponse:
         if not own_origin(request, settings):
             raise web.HTTPForbidden(text="The chat's line is open to the chat's own page only.")
-        return await chat.serve(request, address_of(request, settings), clients.of(request))
+        return await chat.serve(request, address_of(request, settings), clients.of(request), language_of(request))
 
     async def leave(request: web.Request) -> web.Response:
         if not own_origin(request, settings):

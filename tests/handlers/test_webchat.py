@@ -319,10 +319,20 @@ async def test_when_even_telling_is_too_much_it_is_refused_by_http(limits, statu
         assert (response.status, response.headers["Retry-After"]) == (status, "30")
 
 
-async def test_lines_that_are_only_told_something_are_counted_too(site):
-    site.limits = Limits(told=0)
+async def test_a_request_that_opens_no_line_leaves_nothing_behind(site):
+    """Whoever knows the address can send it without end, each with a key of his own."""
     async with running(site) as client:
-        assert (await client.get("/chat/ws", headers={"Origin": origin(client)})).status == 429
+        for n in range(3):
+            headers = {"Origin": origin(client), "Cookie": f"sanaq_chat={n:043}"}
+            assert (await client.get("/chat/ws", headers=headers)).status == 400
+        assert not site.chat._sessions
+        assert not site.chat._crowd._lines
+
+
+async def test_who_is_turned_away_hears_it_in_the_page_s_language():
+    async with running(Site(limits=Limits(lines=0))) as client:
+        client.session.cookie_jar.update_cookies({"sanaq_language": "kk"})  # chosen on the page the last time
+        assert (await is_turned_away(client, "ru"))["text"] == texts("kk")("webchat.full")
 
 
 async def begins(line, frame_id):

@@ -47,8 +47,8 @@ class Site:
         async def broken(_: web.Request) -> web.Response:
             raise ValueError(IIN)
 
-        chat = WebChat(self.desk, now=lambda: NOON, monotonic=lambda: self.time, limits=self.limits)
-        app = make_app(chat, self.settings, ready, [web.get("/broken", broken)])
+        self.chat = WebChat(self.desk, now=lambda: NOON, monotonic=lambda: self.time, limits=self.limits)
+        app = make_app(self.chat, self.settings, ready, [web.get("/broken", broken)])
         app.middlewares.append(self._watch)
         return app
 
