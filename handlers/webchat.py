@@ -137,6 +137,7 @@ class WebChat:
         self._limits = limits or Limits()
         self._crowd = Crowd(self._limits)
         self._told = 0
+        self._log_again_at = float("-inf")
         self._sessions: dict[str, Session] = {}
 
     def newcomer_waits(self, client: str) -> float:
@@ -180,7 +181,12 @@ class WebChat:
         return line
 
     async def _turn_away(self, request: web.Request, reason: str, language: str) -> web.WebSocketResponse:
-        """Say why there is no line; with too many who are being told, refuse by HTTP."""
+        """Say why there is no line; with too many who are being told, refuse by HTTP. The log says so once a minute."""
+        now = self._monotonic()
+        if now >= self._log_again_at:
+            self._log_again_at = now + 60
+            whose = "of this process" if reason == "full" else "of one client address (is your proxy a trusted one?)"
+            log.warning("lines are refused: all %s are open", whose)
         if self._told >= self._limits.told:
             refusal = web.HTTPServiceUnavailable if reason == "full" else web.HTTPTooManyRequests
             raise refusal(headers={"Retry-After": f"{self._limits.rest:.0f}"})

@@ -297,12 +297,13 @@ async def is_turned_away(client, language="ru"):
 @pytest.mark.parametrize(
     ("limits", "key"), [(Limits(lines=2), "webchat.full"), (Limits(lines_of_client=2), "webchat.crowded")]
 )
-async def test_no_more_lines_than_there_is_room_for_and_the_next_comes_when_one_has_gone(limits, key):
+async def test_no_more_lines_than_there_is_room_for_and_the_next_comes_when_one_has_gone(limits, key, caplog):
     async with running(Site(limits=limits)) as client, open_line(client) as stays:
         async with open_line(client):
             for language in ("kk", "ru"):
                 text = texts(language)(key)
                 assert await is_turned_away(client, language) == {"type": "full", "seconds": 30.0, "text": text}
+            assert caplog.text.count("lines are refused") == 1
             await stays.send_json({"type": "arrive", "id": "11111111"})
             assert (await stays.receive_json())["type"] == "reply", "who has a line keeps it"
         async with open_line(client) as line:
