@@ -180,11 +180,33 @@ async def test_without_a_line_one_can_go_on_writing(visit):
         await page.get_by_text(RU("web.offline")).wait_for()
         await says(page, IIN)
         await page.get_by_text(RU("web.unsent")).wait_for()
+        assert await stands_above_the_field(page, ".said")
         assert not here.site.desk.answers
         await here.context.set_offline(False)
         await asked(page, 1)
         assert here.site.desk.answers == {IIN: 1}
         assert await page.get_by_text(RU("web.unsent")).count() == 0
+
+
+async def test_a_line_lost_after_an_answer_covers_nothing_of_it(visit):
+    async with visit(viewport={"width": 360, "height": 420}) as here:
+        page = await here.tab()
+        here.site.desk.open.clear()
+        await says(page, IIN)
+        await here.context.set_offline(True)
+        here.site.cut_lines()
+        await page.get_by_text(RU("web.offline")).wait_for()
+        assert await stands_above_the_field(page, ".said")
+
+
+async def stands_above_the_field(page, what: str) -> bool:
+    """Whether the last of these is wholly between the top of the window and the field, once the page has settled."""
+    placed = """what => {
+        const box = [...document.querySelectorAll(what)].at(-1).getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= document.getElementById("dock").getBoundingClientRect().top;
+    }"""
+    await page.wait_for_function(placed, arg=what)
+    return True
 
 
 async def test_an_answer_not_yet_sent_outlives_a_reload(visit):

@@ -56,6 +56,12 @@ export class Log {
     for (const bubble of this.#said.values()) bubble.querySelector(".said-state").textContent = are ? say("unsent") : "";
   }
 
+  // The field has grown (a word about the lost line): what it has just covered comes up again. Who reads above stays there.
+  uncover() {
+    const last = [...this.#said.values()].at(-1);
+    if (last && last.getBoundingClientRect().top < innerHeight) this.#show(last);
+  }
+
   answered(id) {
     this.#said.get(id)?.querySelector(".said-state").replaceChildren();
     this.#said.delete(id);

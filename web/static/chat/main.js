@@ -41,6 +41,7 @@ function send(frame, shown, manner) {
   if (shown) log.said(id, shown, manner);
   outbox.add({ ...frame, id });
   if (!line.up) log.unsent(true);
+  if (!line.up && shown) log.uncover();
   if (outbox.size === 1) forward();
 }
 
@@ -92,6 +93,7 @@ function onDown(failures) {
   const trouble = () => {
     tell(say(failures > 5 ? "still_offline" : "offline"), true);
     log.unsent(true);
+    log.uncover();
   };
   if (failures > 1) trouble();
   else silence = setTimeout(trouble, SILENT);
