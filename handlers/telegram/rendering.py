@@ -61,6 +61,10 @@ def _messages(message: Message, chat: str) -> Iterator[Call]:
     yield _send(chat, html(parts[-1]), layout.keyboard)
 
 
+_WRITTEN_SO = frozenset({"date", "integer", "decimal", "iin"})
+"""What a field is to hold is worth a line where there is no field: of these, the form in which it is written."""
+
+
 def _runs(message: Message, listing: str) -> Iterator[Run]:
     """The message from top to bottom: where one stands, what is asked, the choices, the quiet hint."""
     blocks: list[list[Run]] = []
@@ -75,7 +79,7 @@ def _runs(message: Message, listing: str) -> Iterator[Run]:
         blocks.append([Run(mark), Run(text, "b" if bold else "")] if mark else [Run(text, "b" if bold else "")])
     if listing:
         blocks.append([Run(listing)])
-    hint = clean(message.hint) or clean(message.placeholder)
+    hint = clean(message.hint) or (clean(message.placeholder) if message.expects in _WRITTEN_SO else "")
     if not is_blank(hint):
         blocks.append([Run(hint, "i")])
     for position, block in enumerate(blocks):

@@ -1,6 +1,7 @@
 """How a Reply looks in Telegram; and whatever it says, the strict server takes it."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
@@ -51,9 +52,11 @@ def test_tones_have_quiet_marks_and_only_questions_are_bold() -> None:
     assert "<b>" not in one(Message("с" * 301, "question")).params["text"]
 
 
-def test_the_placeholder_stands_in_for_a_missing_hint() -> None:
-    assert one(Message("Күні?", placeholder="кк.аа.жжжж")).params["text"].endswith("<i>кк.аа.жжжж</i>")
-    assert "кк.аа" not in one(Message("Күні?", hint="Жазыңыз", placeholder="кк.аа.жжжж")).params["text"]
+def test_the_placeholder_stands_in_for_a_missing_hint_where_it_says_how_to_write() -> None:
+    date = Message("Күні?", placeholder="кк.аа.жжжж", expects="date")
+    assert one(date).params["text"].endswith("<i>кк.аа.жжжж</i>")
+    assert "кк.аа" not in one(replace(date, hint="Жазыңыз")).params["text"]
+    assert "Жауабыңыз" not in one(Message("Кім?", placeholder="Жауабыңыз", expects="text")).params["text"]
 
 
 def test_short_labels_stand_beside_each_other() -> None:
