@@ -43,8 +43,8 @@ class Here:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def here(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
-    folder = with_database(migrated, tmp_path_factory.mktemp("page") / "sanaq")
+async def here(published: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
+    folder = with_database(published, tmp_path_factory.mktemp("page") / "sanaq")
     async with FakeTelegram() as telegram, aiohttp.ClientSession() as session:
         settings = {"telegram_token": telegram.token, "telegram_api_url": telegram.url}
         async with Program(folder, command=HURRIED, **settings) as program, eyes(program) as look:

@@ -25,11 +25,11 @@ SANAQ_OF_MAKE = ROOT / ".venv" / "bin" / "sanaq"
 REVOKED = "1446:AAF-a_token_that_was_taken_back_by_botfather"
 
 
-async def test_a_revoked_token_leaves_the_page_up(migrated: Path, tmp_path: Path) -> None:
+async def test_a_revoked_token_leaves_the_page_up(published: Path, tmp_path: Path) -> None:
     """Then health, headers and an open line; and Ctrl-C ends it cleanly though a line is open."""
     async with FakeTelegram() as telegram, aiohttp.ClientSession() as session:
         settings = {"telegram_token": REVOKED, "telegram_api_url": telegram.url}
-        async with Program(with_database(migrated, tmp_path / "sanaq"), **settings) as program:
+        async with Program(with_database(published, tmp_path / "sanaq"), **settings) as program:
             said = await program.says("SANAQ_TELEGRAM_TOKEN")
             assert "revoked" in said
             assert "@BotFather" in said

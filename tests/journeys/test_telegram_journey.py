@@ -22,11 +22,11 @@ def respondent(look: Scenario, person: Person, number: int = 1) -> Respondent:
     return Respondent(look, "telegram", str(person.id), Messenger(look, person), number)
 
 
-async def test_a_family_in_telegram(migrated: Path, tmp_path: Path) -> None:
+async def test_a_family_in_telegram(published: Path, tmp_path: Path) -> None:
     """By long polling until the power goes out, then by webhook; another household in Russian beside it, never sent."""
     async with FakeTelegram() as telegram:
         ours = {"telegram_token": telegram.token, "telegram_api_url": telegram.url, "log_level": "DEBUG"}
-        program = Program(with_database(migrated, tmp_path / "sanaq"), **ours)
+        program = Program(with_database(published, tmp_path / "sanaq"), **ours)
         async with program, eyes(program) as look:
             aigul = respondent(look, telegram.person(1001, "kk"), 1)
             maria = respondent(look, telegram.person(1002, "ru", "Мария"), 2)
