@@ -105,6 +105,8 @@ def _check_list(item: Document, campaign: Campaign, forms: Mapping[str, Publishe
         return
     for key in ("full_name", "name", "iin", "is_self"):
         _check_xpath(item[key], item[key].text(), first.roster, household)
+    for ref in first.away.keys() - set(household.refs):
+        item["away"].wrong(f"the form {first.form} has no question {ref}")
 
 
 def _check_address(item: Document, campaign: Campaign, forms: Mapping[str, PublishedForm]) -> None:

@@ -51,6 +51,15 @@ def identities_of(conn: Connection, keyring: KeyRing, household_id: UUID) -> dic
     return {who: Identity(open_iin(keyring, who, iin), open_name(keyring, who, name)) for who, iin, name in rows}
 
 
+def receipts_of(conn: Connection, keyring: KeyRing, household_id: UUID) -> list[tuple[str, str]]:
+    """Names and receipt numbers of those counted with a household, in the list's order. Only for its own respondent."""
+    counted = select(person.c.id, person.c.name_sealed, person.c.receipt).where(
+        person.c.household_id == household_id, person.c.receipt.is_not(None)
+    )
+    rows = conn.execute(counted.order_by(person.c.item))
+    return [(open_name(keyring, who, name) or "", receipt) for who, name, receipt in rows]
+
+
 def _whole(conn: Connection, row: Row[tuple[object, ...]]) -> Household:
     return Household(**row._mapping, sheets=_sheets(conn, row.id), persons=_persons(conn, row.id))
 

@@ -43,7 +43,8 @@ class ListRule:
     """The form every household begins with, the name of its roster of members, and where it says who a member is.
 
     `full_name`, `name` (short, told apart within the household), `iin` and `is_self` are XPaths at the member; `full_name`
-    is also the ref of its question. `is_self` is 'yes' for the respondent himself.
+    is also the ref of its question. `is_self` is 'yes' for the respondent himself. `away`: answers by ref
+    that a list begins with when the respondent fills it in for a household at another address.
     """
 
     form: str
@@ -52,6 +53,7 @@ class ListRule:
     name: str
     iin: str
     is_self: str
+    away: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ class SheetRule:
 
 def read_list(document: Document) -> ListRule:
     keys = ("form", "roster", "full_name", "name", "iin", "is_self")
-    document.only(*keys)
-    return ListRule(*(document[key].text() for key in keys))
+    document.only(*keys, "away")
+    away = {ref: document["away"][ref].text() for ref in document["away"].names}
+    return ListRule(**{key: document[key].text() for key in keys}, away=away)
 
 
 def read_address(document: Document) -> AddressRule:

@@ -69,7 +69,7 @@ class Case:
         self.household = household
         self._forms = forms
         self._answers = answers
-        self._respondent_iin = respondent_iin
+        self.respondent_iin = respondent_iin
         self._language = language
         self._moment = moment
         self._interviews: dict[UUID, Interview] = {}
@@ -132,7 +132,7 @@ class Case:
             case FromCampaign(name):
                 return self.campaign.constants[name]
             case FromRespondent():
-                return self._respondent_iin
+                return self.respondent_iin
             case Fixed(text):
                 return text
 

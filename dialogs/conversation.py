@@ -41,7 +41,8 @@ class Conversation:
 
     `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries` are those
     of signing in: whoever begins anew, or waits for a restart, has no more of them. `passing` are the buttons (tokens by
-    label) of what was last said in passing, above the present prompt: the state does not tell them otherwise.
+    label) of what was last said in passing, above the present prompt: the state does not tell them otherwise. `earlier` are
+    the households this person has sent before the present one was begun.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Conversation:
     address: str
     language: str = ""
     household_id: UUID | None = None
+    earlier: list[UUID] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     paused: bool = False
     passing: dict[str, str] = field(default_factory=dict)
@@ -79,6 +81,8 @@ class Conversation:
             "frames": [[frame.dialog, frame.data] for frame in self.frames],
             "paused": self.paused,
         }
+        if self.earlier:
+            state["earlier"] = [str(household_id) for household_id in self.earlier]
         if self.passing:
             state["passing"] = self.passing
         if self.tries.since is not None:
@@ -93,6 +97,7 @@ class Conversation:
         self.frames = [Frame(dialog, data) for dialog, data in kept["frames"]]
         self.paused = kept["paused"]
         self.passing = kept.get("passing", {})
+        self.earlier = [UUID(household_id) for household_id in kept.get("earlier", ())]
         if "tries" in kept:
             count, since = kept["tries"]
             self.tries = Tries(count, datetime.fromisoformat(since))

@@ -225,3 +225,6 @@ class _Registry:
 
     async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool:
         return await self.database.read(queries.started_elsewhere, self.keyring, iin, household_id)
+
+    async def receipts(self, household_id: UUID) -> list[tuple[str, str]]:
+        return await self.database.read(queries.receipts_of, self.keyring, household_id)

@@ -1,23 +1,83 @@
-"""After the sheets were sent: the receipt numbers, as often as they are asked for."""
+"""After the sheets were sent: the receipt numbers, as often as they are asked for, and the way to another household.
+
+Another household is that of people at another address, whom the respondent does not live with. It begins with a list of its
+own; of the one that was sent only the receipt numbers can still be seen. Frame data: `another` (asked whether it is that).
+"""
+
+from collections.abc import Iterable
 
 from census.receipts import show_receipt
-from dialogs.reply import Message
+from dialogs.gate import closed
+from dialogs.household import begin_another
+from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.tokens import Token
+from dialogs.speech import notice, question
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, names_another_household, read_word
 
 
 def show(scene: Scene) -> list[Message]:
-    say, case = scene.say, scene.household
-    receipts = "\n".join(
-        say("done.line", name=name, receipt=show_receipt(receipt)) for name, receipt in case.receipts()
-    )
-    slogan = scene.campaign.slogan.of(scene.language)
+    if scene.conversation.top.data.get("another") and not closed(scene):
+        return [_another(scene)]
+    say, receipts = scene.say, _lines(scene, scene.household.receipts())
+    key = "done.thanks_other" if scene.conversation.earlier else "done.thanks"
+    text = say(key, receipts=receipts, slogan=scene.campaign.slogan.of(scene.language))
+    choices = () if closed(scene) else (Choice(verb_token("another"), say("done.another"), 1),)
+    if scene.conversation.earlier:
+        choices = (*choices, Choice(verb_token("receipts"), say("done.earlier"), len(choices) + 1))
     return [
-        Message(say("done.thanks", receipts=receipts, slogan=slogan), tone="success", hint=say("done.keep"))
-        if receipts
-        else Message(say("done.nobody"), tone="success")
+        Message(
+            text if receipts else say("done.nobody"),
+            tone="success",
+            hint=say("done.keep") if receipts else "",
+            choices=choices,
+            expects="choice" if choices else "nothing",
+        )
     ]
 
 
+def _lines(scene: Scene, receipts: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(scene.say("done.line", name=name, receipt=show_receipt(number)) for name, number in receipts)
+
+
+def _another(scene: Scene) -> Message:
+    say = scene.say
+    return question(
+        scene,
+        say("done.another_ask", phone=scene.campaign.phone),
+        Choice(verb_token("another_begin"), say("done.another_begin"), role="confirm"),
+        Choice(verb_token("another_not"), say("done.another_not")),
+    )
+
+
 async def take(scene: Scene, said: str | Token) -> list[Message]:
+    asked = scene.conversation.top.data.pop("another", False) and not closed(scene)
+    if asked and _agrees(said):
+        begin_another(scene)
+        return [notice(scene.say("done.another_begun"))]
+    if not asked and isinstance(said, str) and names_another_household(said):
+        return offer_another(scene)
     return []
+
+
+def offer_another(scene: Scene) -> list[Message]:
+    """Ask whether these are people of another address; say why not while nothing can be answered."""
+    if barred := closed(scene):
+        return [notice(barred.text)]
+    scene.conversation.top.data["another"] = True
+    return []
+
+
+def _agrees(said: str | Token) -> bool:
+    if isinstance(said, str):
+        return read_word(said) in (Word.YES, Word.CONTINUE)
+    return said == VerbToken("another_begin")
+
+
+async def receipts(scene: Scene) -> list[Message]:
+    """The receipt numbers of the households sent before; the present one's stand on its own page."""
+    say = scene.say
+    found = [await scene.registry.receipts(household_id) for household_id in scene.conversation.earlier]
+    said = [notice(say("done.earlier_list", receipts=_lines(scene, each))) for each in found if each]
+    sent = scene.case is not None and scene.case.household.submitted_at is not None
+    return said if said or sent else [notice(say("done.no_receipts"))]

@@ -29,8 +29,11 @@ def _page(scene: Scene) -> Message:
     choices += [Choice(verb_token("open", mark(str(s.sheet.id))), s.title) for s in standings if s.begun or s.complete]
     if case.household_list.complete:
         choices.append(Choice(verb_token("roster"), say("family.roster")))
+    if scene.conversation.earlier:
+        choices.append(Choice(verb_token("receipts"), say("done.earlier"), role="aside"))
     choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
-    text = say("family.all_done" if following is None else "family.title") + "\n\n" + "\n".join(lines)
+    title = "family.title_other" if scene.conversation.earlier else "family.title"
+    text = say("family.all_done" if following is None else title) + "\n\n" + "\n".join(lines)
     return question(scene, text, *choices)
 
 

@@ -1,7 +1,34 @@
-"""Keeping a household's sheets in step with its list: opened for who is on it, withdrawn for who is not."""
+"""A household is begun with its list; its sheets keep in step with it: opened for who is on it, withdrawn for who is not."""
 
 from census import actions
+from dialogs.case import Case
 from dialogs.scene import Scene
+from questionnaire import Accepted
+
+
+def begin(scene: Scene, iin: str | None) -> Case:
+    """Open a household with its list, and put the conversation to the list's first question. `iin` of the respondent."""
+    household_id = scene.new_id()
+    keyring, campaign = scene.premises.keyring, scene.campaign.id
+    scene.act(actions.open_household, keyring, household_id, campaign, iin=iin, name=None, at=scene.now)
+    case = scene.begin_case(household_id, iin or "")
+    sheet = case.open_sheet(scene.new_id(), case.list_wanted(), scene.now)
+    scene.act(actions.open_sheet, sheet)
+    scene.conversation.household_id = household_id
+    scene.conversation.become("family")
+    scene.conversation.push("sheet", sheet=str(sheet.id))
+    return case
+
+
+def begin_another(scene: Scene) -> None:
+    """Leave the household that was sent as it is, and begin that of people who live elsewhere than the respondent."""
+    sent = scene.household
+    scene.conversation.earlier.append(sent.household.id)
+    case = begin(scene, sent.respondent_iin or None)
+    for ref, value in scene.campaign.list.away.items():
+        outcome = case.household_list.answer(ref, value, scene.moment)
+        if isinstance(outcome, Accepted):
+            scene.keep(case.list_sheet.id, outcome.changes)
 
 
 def settle(scene: Scene) -> None:

@@ -49,6 +49,8 @@ WORDS = {
     Word.LANGUAGE_RU: "language.ru",
     Word.OPERATOR: "help",
     Word.WHY: "help",
+    Word.RECEIPTS: "receipts",
+    Word.ANOTHER: "another",
 }
 ALWAYS_OPEN = ("language", "welcome", "faq", "done")
 """Dialogs that stand open outside the campaign's windows."""
@@ -187,6 +189,9 @@ async def _verb(scene: Scene, token: VerbToken) -> list[Message]:
         return _language(scene, token.argument)
     if top == "language":
         return []
+    if token.verb == "receipts":
+        scene.conversation.paused = False
+        return await done.receipts(scene)
     everywhere = EVERYWHERE.get(token.verb)
     if everywhere is None or (token.verb == "faq" and top == "faq"):
         scene.conversation.paused = False
@@ -255,6 +260,17 @@ def _reviewed(scene: Scene, _: str) -> list[Message]:
     return []
 
 
+def _another(scene: Scene, _: str) -> list[Message]:
+    """Another household is begun when the present one was sent."""
+    scene.conversation.paused = False
+    if scene.case is None:
+        return []
+    if scene.case.household.submitted_at is None:
+        return [notice(scene.say("done.another_later"))]
+    scene.conversation.become("done")
+    return done.offer_another(scene)
+
+
 def _paused(scene: Scene, _: str) -> list[Message]:
     return [] if scene.conversation.top.dialog == "done" else pause(scene)
 
@@ -267,6 +283,7 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "pause": _paused,
     "family": _family,
     "review": _reviewed,
+    "another": _another,
 }
 COMMANDS = (*EVERYWHERE, "language", "back")
 """The slash commands there are; buttons carry more verbs than one may type."""

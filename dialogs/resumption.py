@@ -19,6 +19,8 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
         return
     sheets = {str(sheet.id) for sheet in case.sheets} if case is not None else set()
     sent = case is not None and case.household.submitted_at is not None
+    if case is None:
+        conversation.earlier = []  # they were of another census
     kept = [
         frame
         for frame in conversation.frames

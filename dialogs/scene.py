@@ -25,10 +25,14 @@ P = ParamSpec("P")
 
 
 class Registry(Protocol):
-    """What the dialogs ask the register of persons; answered by the database, in tests by a dictionary."""
+    """What the dialogs ask the register of persons; answered by the database, in tests by a dictionary.
+
+    `receipts`: names and receipt numbers of a household, which must be one the conversation itself has sent.
+    """
 
     async def is_counted(self, iin: str) -> bool: ...
     async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool: ...
+    async def receipts(self, household_id: UUID) -> list[tuple[str, str]]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ secret, so it opens nothing, and whoever types another's number must not lock hi
 The register answers a bounded number of times (`tries`).
 """
 
-from census import actions
 from census.iin import Iin, IinProblem, parse_iin
+from dialogs.household import begin
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
@@ -74,20 +74,5 @@ async def _known(scene: Scene, iin: Iin) -> list[Message]:
 
 def _open(scene: Scene, iin: str | None) -> list[Message]:
     """Open the household with its list; the respondent's own place on it comes with the sign-in."""
-    household_id = scene.new_id()
-    scene.act(
-        actions.open_household,
-        scene.premises.keyring,
-        household_id,
-        scene.campaign.id,
-        iin=iin,
-        name=None,
-        at=scene.now,
-    )
-    case = scene.begin_case(household_id, iin or "")
-    sheet = case.open_sheet(scene.new_id(), case.list_wanted(), scene.now)
-    scene.act(actions.open_sheet, sheet)
-    scene.conversation.household_id = household_id
-    scene.conversation.become("family")
-    scene.conversation.push("sheet", sheet=str(sheet.id))
+    begin(scene, iin)
     return [notice(scene.say("signin.welcome" if iin else "signin.welcome_no_iin"))]

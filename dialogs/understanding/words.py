@@ -31,6 +31,8 @@ class Word(StrEnum):
     WHY = "why"
     SUBMIT = "submit"
     OPERATOR = "operator"
+    RECEIPTS = "receipts"
+    ANOTHER = "another"
 
 
 _BY_KEY = {key: word for word in Word for key in phrases("commands", word)}
@@ -64,3 +66,12 @@ def _pause(words: Sequence[str]) -> Word | None:
     """«Можно я потом продолжу», «қазір тоқтата тұрайын»: a pause is wished for in more words than other commands."""
     said = _BY_KEY.get(" ".join(word for word in words if word not in _ABOUT_PAUSE))
     return Word.PAUSE if said is Word.PAUSE else None
+
+
+_OTHER_HOMES = phrases("another", "homes")
+
+
+def names_another_household(text: str) -> bool:
+    """Whether a message says that there are people at another address: «заполнить ещё на соседнюю квартиру»."""
+    key = fold(text[:_LONGEST])
+    return any(home in key for home in _OTHER_HOMES)

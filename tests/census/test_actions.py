@@ -198,6 +198,14 @@ async def test_a_household_is_sent(census: Census) -> None:
     assert not await census.is_counted(CHILD)
 
 
+async def test_the_receipts_of_a_household_are_those_of_its_counted(census: Census) -> None:
+    await census.sign_in(AIGUL)
+    assert await census.database.read(queries.receipts_of, census.keyring, HOME) == []
+    await census.submit(counted(BOLAT, None))
+    found = await census.database.read(queries.receipts_of, census.keyring, HOME)
+    assert found == [("Адам 1", f"{1:014}"), ("Адам 2", f"{2:014}")]
+
+
 async def test_a_respondent_who_is_not_on_the_list_is_not_counted(census: Census) -> None:
     await census.sign_in(AIGUL)
     await census.submit(counted(BOLAT))

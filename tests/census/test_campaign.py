@@ -218,6 +218,7 @@ def test_a_missing_file_is_said(office: Path) -> None:
             "details/shet = 'person'",
             "there is no details/shet in the form",
         ),
+        ("campaign.yaml", "away: {head_is_self:", "away: {head:", "list.away: the form list has no question head"),
         ("campaign.yaml", "roster: member", "roster: members", "the form list has no roster members"),
         ("campaign.yaml", "- form: dwelling", "- form: house", "there is no form house.md"),
         ("campaign.yaml", "- form: dwelling", "- form: house", "address.form: no sheet asks the form dwelling"),

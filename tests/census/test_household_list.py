@@ -26,6 +26,21 @@ def test_when_another_adult_heads_the_household_the_second_entry_is_the_responde
     assert [member["home"]["member_relation"] for member in members] == ["head", ""]
 
 
+def test_who_lives_elsewhere_is_nobody_on_the_list() -> None:
+    listed = household("Ахметов Серік", "Ахметова Айгүл", head_is_self="away", iin=iin("1990-03-25", 4))
+    assert [m["is_self"] for m in listed.record().values["member"]] == ["no", "no"]
+    assert label(listed, "member:1/details/member_sex") == "Серік: пол"
+    alone = sheet("list")
+    accept(alone, "head_is_self", "away")
+    first = alone.prompt()
+    assert first is not None
+    assert first.notes == ("Начните с главы домохозяйства.",)
+    accept(alone, "member:1/member_full_name", "Ахметов Серік")
+    more = alone.prompt()
+    assert more is not None
+    assert more.kind is Kind.MORE, "nobody need be written after the head"
+
+
 def test_one_cannot_stop_before_the_respondent_is_listed() -> None:
     listed = sheet("list")
     accept(listed, "head_is_self", "no")

@@ -1,6 +1,6 @@
 """Ways through the census that several tests go: signing in, answering as the family does, stopping at a question."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from dialogs.texts import texts
 from questionnaire import Kind, Prompt
@@ -26,8 +26,13 @@ async def signs_in(person: Person, language: str, iin: str = RESPONDENT_IIN) -> 
     await person.says(iin)
 
 
-async def answers_as_the_family(person: Person, language: str, until: Callable[[Asked | None], bool]) -> None:
-    """Answer what is asked as the family does, in words and by buttons, until what is asked (None: a page) fits."""
+async def answers_as_the_family(
+    person: Person, language: str, until: Callable[[Asked | None], bool], names: Sequence[str] = NAMES
+) -> None:
+    """Answer what is asked as the family does, in words and by buttons, until what is asked (None: a page) fits.
+
+    `names`: those of the family who are on this list.
+    """
     say = texts(language)
     for turn in range(400):
         asked = await person.asked()
@@ -41,9 +46,9 @@ async def answers_as_the_family(person: Person, language: str, until: Callable[[
             await person.says(say("yes"))
         elif prompt.kind is Kind.MORE:
             listed = len(await person.members())
-            await person.says(NAMES[listed] if listed < len(NAMES) else say("sheet.more_no"))
+            await person.says(names[listed] if listed < len(names) else say("sheet.more_no"))
         elif prompt.ref.endswith("member_full_name"):
-            await person.says(NAMES[prompt.items[0].position - 1])
+            await person.says(names[prompt.items[0].position - 1])
         elif prompt.suggestion and (prompt.extra or {}).get("type") != "iin":
             likely = [choice.label for choice in person.prompt.choices if choice.selected]
             await person.presses(likely[0] if likely else person.prompt.choices[0].label)

@@ -107,7 +107,7 @@ class Wanderer:
         offered = [button for button in prompt.choices if button.role == "answer" and button.token.startswith("a.")]
         if prompt.tone == "doubt":
             await self.person.says(say(chance.choice(["yes", "yes", "no"])))
-        elif any(button.selected for button in prompt.choices):
+        elif prompt.expects == "choices" and any(button.selected for button in prompt.choices):
             await self.person.says(say("sheet.done"))
         elif offered and (prompt.expects in ("choice", "choices") or chance.random() < 0.4):
             await self.offered(chance.choice(offered))
@@ -127,7 +127,7 @@ class Wanderer:
         for _ in range(MOST):
             prompt = self.person.prompt
             confirm = [button for button in prompt.choices if button.role == "confirm"]
-            if prompt.tone == "success" and not prompt.choices:
+            if prompt.tone == "success" and {button.token for button in prompt.choices} <= {"v.another"}:
                 return
             if prompt.tone == "doubt":
                 await self.person.says(texts(self.person.language)("yes"))
