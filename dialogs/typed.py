@@ -4,7 +4,7 @@ from census.household import Sheet
 from census.iin import Iin, IinProblem, parse_iin
 from dialogs.answering import answer, decide, refused, undecided
 from dialogs.answers import say_answer
-from dialogs.asking import is_searched
+from dialogs.asking import is_listed, is_searched
 from dialogs.picking import picked
 from dialogs.reply import Message
 from dialogs.scene import Scene
@@ -102,8 +102,8 @@ def _skips_in_another_language(interview: Interview, prompt: Prompt, text: str) 
 
 
 def _agrees_to_suggestion(prompt: Prompt, word: Word | None) -> bool:
-    """«Да» to a suggested date or name; where yes and no are choices they mean themselves."""
-    return bool(prompt.suggestion) and not len(prompt.choices) and word in ONWARD
+    """«Да» to a suggested date, name or place; where choices are listed yes and no may be among them."""
+    return bool(prompt.suggestion) and not is_listed(prompt) and word in ONWARD
 
 
 def _looks_like_name(text: str) -> bool:
