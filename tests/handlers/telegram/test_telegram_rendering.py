@@ -282,3 +282,12 @@ def test_a_token_telegram_cannot_carry_costs_its_button_only(caplog: Any) -> Non
     call = one(Message("?", choices=(Choice("x" * 65, "Ұзын"), Choice("қ", "Кирилл"), *labels("Иә"))))
     assert keys(call) == [["Иә"]]
     assert "token" in caplog.text
+
+
+def test_a_likely_choice_is_ticked_in_its_place_with_its_number() -> None:
+    short, long = ("Мужской", "Женский"), tuple(f"Ответ {n}, который на кнопку ни за что не войдёт" for n in (1, 2))
+    for labels in (short, long):
+        choices = tuple(Choice(f"a.{n}", label, n, selected=n == 2) for n, label in enumerate(labels, 1))
+        call = one(Message("Пол?", tone="question", choices=choices, columns=2, expects="choice"))
+        assert keys(call) == [["1", "✓ 2"] if labels is long else ["Мужской", "✓ Женский"]]
+        assert (f"1. {labels[0]}\n2. ✓ {labels[1]}" in call.params["text"]) == (labels is long)
