@@ -64,6 +64,8 @@ async def serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    for unused in settings.without_effect:
+        log.warning("%s is set and has no effect: this version does not use it yet", unused)
     with _bound(settings) as listening:
         await _served(settings, listening, stop)
 

@@ -6,6 +6,7 @@ Values are never printed whole when they are secret (`repr` masks them).
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -43,6 +44,8 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_secret: str = field(default="", repr=False)
     log_level: str = "INFO"
+    without_effect: tuple[str, ...] = ()
+    """Names that were set, belong to the contract, and that this version does nothing with."""
 
     @property
     def url(self) -> str:
@@ -55,11 +58,14 @@ class Settings:
         return _networks(self.trusted_proxies)
 
 
+SETTABLE = tuple(f for f in fields(Settings) if f.name != "without_effect")
+"""Settings that have a variable."""
+
 FOR_TESTS = frozenset({"TEST_DATABASE_URL", "TEST_REDIS_URL", "REQUIRE_SERVICES"})
 """Variables of the test suite (house contract); the program lets them stand."""
 
-LATER = {"REDIS_": "Redis", "TWILIO_": "Twilio (WhatsApp and SMS)"}
-"""Names that are reserved: set today they would be without effect, and nobody would be told."""
+LATER = re.compile(r"REDIS_URL|TWILIO_(ACCOUNT_SID|AUTH_TOKEN|API_URL|[A-Z]+_FROM)")
+"""Names of the contract that nothing uses yet: they may stand in an environment, and the start says what they do."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -78,8 +84,10 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     if environment.get("PORT"):
         given.setdefault("PORT", environment["PORT"])
 
-    known = {f.name.upper(): f for f in fields(Settings)}
-    problems = [_unknown(name, known) for name in given if name not in known and name not in FOR_TESTS]
+    known = {f.name.upper(): f for f in SETTABLE}
+    later = tuple(sorted(name for name, value in given.items() if LATER.fullmatch(name) and value))
+    fitting = {*known, *FOR_TESTS, *filter(LATER.fullmatch, given)}
+    problems = [_unknown(name, known) for name in given if name not in fitting]
     values: dict[str, str | int] = {}
     for name, value in given.items():
         if name in known and value != "":
@@ -92,7 +100,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
         problems.append(f"{PREFIX}LOG_LEVEL is {level!r}; it must be one of {', '.join(LOG_LEVELS)}.")
     if problems:
         raise SettingsError(problems)
-    return Settings(**values)  # type: ignore[arg-type]  # names and the one integer were checked above
+    return Settings(**values, without_effect=tuple(PREFIX + name for name in later))  # type: ignore[arg-type]  # names and the one integer were checked above
 
 
 def _written(env_file: Path) -> dict[str, str]:
@@ -105,9 +113,6 @@ def _written(env_file: Path) -> dict[str, str]:
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
-    for later, what in LATER.items():
-        if name.startswith(later):
-            return f"{PREFIX}{name} is not a setting of this version: it does not use {what} yet. Remove the setting."
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     mend = f"Did you mean {PREFIX}{near[0]}?" if near else "The README lists the known ones."
     return f"{PREFIX}{name} is not a setting of Sanaq. {mend}"

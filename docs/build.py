@@ -1,9 +1,8 @@
 """`make docs`: rewrites the pages of docs/ that are made from the code and the campaign. tests/docs holds them to it."""
 
-from dataclasses import fields
 from pathlib import Path
 
-from bot.settings import PREFIX, Settings
+from bot.settings import PREFIX, SETTABLE
 from census.campaign import load_campaign
 from questionnaire import publish
 from questionnaire.definition import Element
@@ -59,7 +58,7 @@ def settings_page() -> str:
         "Environment variables, with `.env` beneath them. An unknown name is an error.\n",
     ]
     lines += ["| variable | default |", "|---|---|"]
-    for one in fields(Settings):
+    for one in SETTABLE:
         default = f"`{one.default}`" if one.default not in ("", None) else "none"
         lines.append(f"| `{PREFIX}{one.name.upper()}` | {default} |")
     lines.append("\n`PORT` without the prefix is understood too (`make run PORT=8090`).\n")
@@ -67,7 +66,7 @@ def settings_page() -> str:
         "`SANAQ_TRUSTED_PROXIES`: addresses and networks of your own proxies with commas between them, for example",
         "`127.0.0.1, 10.0.0.0/8`. What they write in `X-Forwarded-For` is believed, nothing else is; see",
         "[webchat.md](webchat.md).\n",
-        "`SANAQ_REDIS_*` and `SANAQ_TWILIO_*` are reserved for later versions, and refused until they have an effect.\n",
+        "`SANAQ_REDIS_URL` and `SANAQ_TWILIO_*` may be set; they have no effect yet, and the start says so.\n",
     ]
     return "\n".join(lines)
 
