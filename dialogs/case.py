@@ -209,11 +209,11 @@ class Case:
         return self.member(item).name if item else ""
 
     def progress(self, sheet: Sheet, prompt: Prompt) -> Progress:
-        """Where a question stands: «Айгүл · 3-И · Білім», 12 of 48."""
+        """Where a question stands: «Айгүл · Білім», 12 of 48; outside any section, the sheet's name."""
         counted = self.interview(sheet).progress()
         person = self.title(sheet) if sheet.subject else self._person_asked(prompt)
         section = next((title for title in reversed(prompt.sections) if len(title) <= LONG_TITLE), "")
-        parts = [person, self._rule(sheet).code, section]
+        parts = [person, section or self._rule(sheet).name.of(self._language)]
         return Progress(" · ".join(part for part in parts if part), counted.done, counted.total)
 
     def _person_asked(self, prompt: Prompt) -> str:

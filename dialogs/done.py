@@ -7,6 +7,7 @@ own; of the one that was sent only the receipt numbers can still be seen. Frame 
 from collections.abc import Iterable
 
 from census.receipts import show_receipt
+from dialogs import faq
 from dialogs.gate import closed
 from dialogs.household import begin_another
 from dialogs.reply import Choice, Message
@@ -32,6 +33,7 @@ def show(scene: Scene) -> list[Message]:
             hint=say("done.keep") if receipts else "",
             choices=choices,
             expects="choice" if choices else "nothing",
+            keepsake=bool(receipts),
         )
     ]
 
@@ -57,7 +59,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         return [notice(scene.say("done.another_begun"))]
     if not asked and isinstance(said, str) and names_another_household(said):
         return offer_another(scene)
-    return []
+    return faq.ask(scene, said) if isinstance(said, str) and not asked and faq.asks(said) else []
 
 
 def offer_another(scene: Scene) -> list[Message]:

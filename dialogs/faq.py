@@ -36,6 +36,25 @@ def _about(scene: Scene, prompt: Prompt) -> list[FaqEntry]:
     return (named or [e for e in scene.campaign.faq if topic and e.topic == topic])[:3]
 
 
+def asks(text: str) -> bool:
+    """Whether the words are a question, where nothing was asked of the person himself: a word alone is a greeting."""
+    return len(text.split()) >= (2 if "?" in text else 3)
+
+
+def ask(scene: Scene, text: str) -> list[Message]:
+    """Open the frequent questions that fit the words; nothing happens when none does."""
+    found = [entry.number for entry in search(scene.campaign.faq, text)]
+    if found:
+        scene.conversation.push("faq", found=found, **({"entry": found[0]} if len(found) == 1 else {}))
+    return []
+
+
+def is_reading(scene: Scene) -> bool:
+    """Whether the answer to one question stands open, and no list whose numbers one might type."""
+    top = scene.conversation.top
+    return top.dialog == "faq" and "entry" in top.data
+
+
 def show(scene: Scene) -> list[Message]:
     data = scene.conversation.top.data
     entry = next((e for e in scene.campaign.faq if e.number == data.get("entry")), None)

@@ -13,10 +13,10 @@ def show(scene: Scene) -> list[Message]:
         Choice(verb_token("language", language), texts(language)("language.name"), number)
         for number, language in enumerate(LANGUAGES, 1)
     )
-    return [Message(_in_both("language.greeting"), tone="question", choices=choices, columns=2, expects="choice")]
+    return [Message(in_both("language.greeting"), tone="question", choices=choices, columns=2, expects="choice")]
 
 
-def _in_both(key: str) -> str:
+def in_both(key: str) -> str:
     return "\n\n".join(texts(language)(key) for language in LANGUAGES)
 
 
@@ -28,7 +28,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             by_number = {str(n): language for n, language in enumerate(LANGUAGES, 1)}
             spoken = by_number.get(said.strip()) or detect_language(said)
             if spoken is None:
-                return [notice(_in_both("language.again"))]
+                return [notice(in_both("language.again"))]
             choose(scene, spoken)
     return []
 

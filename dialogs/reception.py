@@ -76,7 +76,10 @@ async def _received(scene: Scene, act: Act) -> list[Message]:
     if conversation.top.dialog == "welcome" and not isinstance(act, Arrival):
         conversation.top.data["told"] = True
     messages = await _taken(scene, said if said is not None else act)
-    return [*messages, *present(scene)]
+    asked = present(scene)
+    if any(message.tone == "refusal" for message in messages):
+        asked = asked[-1:]  # the notes before the question were read when it was first put
+    return [*messages, *asked]
 
 
 def present(scene: Scene) -> list[Message]:
@@ -134,15 +137,10 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
         case Press():
             scene.toast = scene.say("sheet.old_button")
             return []
-        case Attachment(kind):
-            return [notice(scene.say(f"attachment.{kind}"))]
-        case Edit():
-            return [notice(scene.say("attachment.edit"))]
-        case Contact() | Location():
-            return [notice(scene.say("attachment.not_needed"))]
+        case Attachment() | Edit() | Contact() | Location():
+            return [notice(_no_words(scene, said))]
         case str():
-            token = _button_said(scene, said) or _command_in(scene, said)
-            return await (_to_top(scene, said) if token is None else _verb(scene, token))
+            return await _typed(scene, said)
         case VerbToken():
             return await _verb(scene, said)
         case AnswerToken():
@@ -150,6 +148,25 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
             return await _to_top(scene, said)
         case Command() | Text():  # a slash command there is none of
             return [notice(scene.say("help.general"))]
+
+
+def _no_words(scene: Scene, act: Attachment | Edit | Contact | Location) -> str:
+    """What is said to a photo and the like, in the person's language; in both before one is chosen."""
+    match act:
+        case Attachment(kind):
+            key = f"attachment.{kind}"
+        case Edit():
+            key = "attachment.edit"
+        case Contact() | Location():
+            key = "attachment.not_needed"
+    return scene.say(key) if scene.conversation.language else language.in_both(key)
+
+
+async def _typed(scene: Scene, text: str) -> list[Message]:
+    if _answers_past_help(scene, text):
+        scene.conversation.pop()
+    token = _button_said(scene, text) or _command_in(scene, text)
+    return await (_to_top(scene, text) if token is None else _verb(scene, token))
 
 
 def _button_said(scene: Scene, text: str) -> VerbToken | None:
@@ -164,6 +181,17 @@ def _button_said(scene: Scene, text: str) -> VerbToken | None:
         choice = chosen(Message("", choices=present_and_faq), text)
     token = parse_token(choice.token) if choice else None
     return token if isinstance(token, VerbToken) else None
+
+
+def _answers_past_help(scene: Scene, text: str) -> bool:
+    """Whether a person who reads an answer to a frequent question answers the census's own, which he saw before it."""
+    frames = scene.conversation.frames
+    if not faq.is_reading(scene) or len(frames) < 2 or frames[-2].dialog != "sheet":
+        return False
+    top = frames.pop()
+    answers = sheet.is_answer(scene, text)
+    frames.append(top)
+    return answers
 
 
 def _command_in(scene: Scene, text: str) -> VerbToken | None:

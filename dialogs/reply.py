@@ -68,6 +68,8 @@ class Message:
     expects: Expects = "nothing"
     placeholder: str = ""
     """What an empty input field says: «кк.аа.жжжж», «Несколько букв названия»."""
+    keepsake: bool = False
+    """Worth keeping on paper: the receipts."""
 
 
 @dataclass(frozen=True, slots=True)

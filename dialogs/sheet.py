@@ -80,6 +80,14 @@ def claims(scene: Scene, text: str) -> bool:
     return isinstance(read(prompt, text, scene.language, scene.moment.date()), Understood)
 
 
+def is_answer(scene: Scene, text: str) -> bool:
+    """Whether the text reads as an answer to the present question and as nothing else: a number, a date, a choice."""
+    prompt = present_prompt(scene)
+    if prompt is None or prompt.kind is Kind.TEXT or is_searched(prompt) or read_word(text) is not None:
+        return False
+    return isinstance(read(prompt, text, scene.language, scene.moment.date()), Understood)
+
+
 def _is_worded_answer(prompt: Prompt, text: str) -> bool:
     """Commands that are answers to an open question: «Оператор» is somebody's work, «орыс тілі» somebody's language."""
     topic, word = (prompt.extra or {}).get("topic"), read_word(text)

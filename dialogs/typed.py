@@ -11,7 +11,7 @@ from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
-from dialogs.understanding import NotUnderstood, Several, Understood, Word, fold, read, read_word
+from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, fold, read, read_word
 from questionnaire import Interview, Kind, Prompt
 
 ONWARD = (Word.YES, Word.CONTINUE, Word.SUBMIT)
@@ -44,7 +44,7 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
 def _read(
     scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str, word: Word | None
 ) -> list[Message]:
-    match read(prompt, text, scene.language, scene.moment.date()):
+    match _reading(scene, prompt, text):
         case Understood(value):
             said = answer(scene, sheet, interview, prompt, value)
             taken = not any(message.tone == "refusal" for message in said)
@@ -58,6 +58,23 @@ def _read(
             if word in PASS_OVER and prompt.required:
                 return [refusal(scene.say("sheet.cannot_skip"))]
             return refused(scene, prompt, scene.say(reason, **fields))
+
+
+def _reading(scene: Scene, prompt: Prompt, text: str) -> Reading:
+    """What the text says; of a date said piece by piece («2010», and asked for the month «май»), what the pieces say."""
+    data, today = scene.conversation.top.data, scene.moment.date()
+    before = data.pop("piece", None)
+    reading = read(prompt, text, scene.language, today)
+    if prompt.kind is not Kind.DATE or isinstance(reading, Understood):
+        return reading
+    if before:
+        for pieces in (f"{before} {text}", f"{text} {before}"):
+            whole = read(prompt, pieces, scene.language, today)
+            if isinstance(whole, Understood):
+                return whole
+    if isinstance(reading, NotUnderstood) and "_missing" in reading.reason:
+        data["piece"] = text
+    return reading
 
 
 def _echo(scene: Scene, prompt: Prompt, value: str) -> list[Message]:

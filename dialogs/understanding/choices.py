@@ -1,7 +1,8 @@
 """One choice in words: by number, by label in either language, by a part or a slip of it.
 
 From the surest reading to the loosest, and the first that fits decides: the label itself, its number, the label's key, a
-yes, a no or a "don't know", a year within a span, whole words of a label, the beginnings of words, other endings, one slip.
+yes, a no or a "don't know", a year within a span, whole words of a label, the beginnings of words, other endings, one slip,
+its number in words.
 Two labels that fit equally are `Several`.
 """
 
@@ -11,7 +12,7 @@ from functools import lru_cache
 
 from dialogs.understanding.folding import fold
 from dialogs.understanding.meanings import polar, with_meaning
-from dialogs.understanding.numbers import ascii_digits
+from dialogs.understanding.numbers import ascii_digits, read_place
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
 from dialogs.understanding.typos import within_one
 from questionnaire.prompt import Choice, ChoiceList
@@ -54,6 +55,9 @@ def read_one(labels: Labels, text: str) -> Reading:
     found = _loosely(labels, text)  # «1961» is no number of a choice but may begin a label
     if found:
         return _one_or_several(found)
+    place = read_place(text)  # last: «бірінші» names the first group of disability before the first choice
+    if place is not None and place <= len(labels.choices):
+        return Understood(labels.choices[place - 1].value)
     return reading or NotUnderstood("understanding.choice.unknown", {"count": len(labels.choices)})
 
 

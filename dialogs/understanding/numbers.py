@@ -31,6 +31,13 @@ _WORDS: Mapping[int, str] = {
     70: "семьдесят жетпіс", 80: "восемьдесят сексен", 90: "девяносто тоқсан", 100: "сто ста жүз", 200: "двести",
     300: "триста", 400: "четыреста", 500: "пятьсот", 600: "шестьсот", 700: "семьсот", 800: "восемьсот", 900: "девятьсот",
 }  # fmt: skip
+_ORDINALS: Mapping[int, str] = {
+    1: "первый первая первое первую бірінші", 2: "второй вторая второе вторую екінші", 3: "третий третья третье үшінші",
+    4: "четвёртый четвёртая четвёртое төртінші", 5: "пятый пятая пятое бесінші", 6: "шестой шестая шестое алтыншы",
+    7: "седьмой седьмая седьмое жетінші", 8: "восьмой восьмая восьмое сегізінші",
+    9: "девятый девятая девятое тоғызыншы", 10: "десятый десятая десятое оныншы",
+}  # fmt: skip
+_PLACES = {fold(word): place for place, words in _ORDINALS.items() for word in words.split()}
 _VALUES = {fold(word): value for value, words in _WORDS.items() for word in words.split()}
 _KAZAKH_TEN, _HUNDRED = fold("он"), fold("жүз")
 # By spelling, not by key: «мың» and «мин.» (minutes) have one key.
@@ -39,6 +46,7 @@ _HALVES = {fold(word) for word in ("половиной", "жарым")}
 _ONE_AND_A_HALF = {fold(word) for word in ("полтора", "полторы")}
 _HALF_JOINTS = {fold(word) for word in ("с",)}
 _NOT_EXACT, _MILLIONS = phrases("numbers", "inexact"), phrases("numbers", "millions")
+COUNTING = frozenset(fold("вариант ответ номер нұсқа жауап нөмір пункт").split())
 _HOW_MANY, NO_WORDS = phrases("numbers", "how_many"), phrases("numbers", "none")
 
 
@@ -62,6 +70,15 @@ def read_decimal(text: str) -> Reading:
     plain = f"{found:f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return Understood("0" if plain in ("-0", "") else plain)
+
+
+def read_place(text: str) -> int | None:
+    """The place in a list that was said in words: «третий», «үшінші», «три», «номер үш»; None for anything else."""
+    words = [word for word in fold(text).split() if word not in COUNTING]
+    if len(words) == 1 and words[0] in _PLACES:
+        return _PLACES[words[0]]
+    said = _below_thousand(words) if words else None
+    return said or None
 
 
 def none_is_zero(label: str, extra: Mapping[str, str]) -> bool:

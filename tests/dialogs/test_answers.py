@@ -344,3 +344,51 @@ async def test_no_to_anyone_else_goes_on(scenario: Scenario, language: str, no: 
     await person.says(NAMES[0])
     await person.says(no)
     assert (await open_question(person)).ref.endswith("member_iin")
+
+
+# --- said piece by piece, said in passing -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("first", "then"), [("2010", "май"), ("2010", "5"), ("мамыр", "2010"), ("2010 год", "в мае")])
+async def test_a_date_may_be_said_piece_by_piece(stopped_at: StoppedAt, language: str, first: str, then: str) -> None:
+    """«Год понятен: 2010. Напишите и месяц» – and people write the month alone."""
+    person, question = await stopped_at(language, "arrival_date", "Айдар")
+    await person.says(first)
+    assert person.screen.messages[0].tone == "refusal"
+    assert person.prompt.text == question.label
+    await person.says(then)
+    assert await person.answer("arrival_date", "Айдар") == "2010-05-01"
+
+
+async def test_a_piece_of_a_date_is_forgotten_with_the_next_whole_one(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "arrival_date", "Айдар")
+    await person.says("2010")
+    await person.says("09.2015")
+    assert await person.answer("arrival_date", "Айдар") == "2015-09-01"
+
+
+@pytest.mark.parametrize("words", ["үшінші", "үш", "третий", "номер три", "үшінші нұсқа", "3-й вариант"])
+async def test_a_choice_is_named_by_its_place_in_words(stopped_at: StoppedAt, language: str, words: str) -> None:
+    person, question = await stopped_at(language, "wall_material")
+    await person.says(words)
+    assert await person.answer("wall_material") == question.choices[2].value
+
+
+async def test_an_answer_typed_under_a_frequent_question_is_an_answer(stopped_at: StoppedAt, language: str) -> None:
+    """The numbers on the screen are the census question's: none of a list that is not shown."""
+    person, question = await stopped_at(language, "construction_period")
+    await person.commands("help")
+    await person.presses(next(choice.label for choice in person.screen.messages[0].choices))
+    person.does_not_see(question.label)
+    await person.says("7")
+    assert await person.answer("construction_period") == question.choices[6].value
+
+
+async def test_a_question_typed_under_a_frequent_question_is_looked_up(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "construction_period")
+    await person.commands("help")
+    await person.presses(next(choice.label for choice in person.screen.messages[0].choices))
+    await person.says({"kk": "айыппұл бола ма?", "ru": "а штраф будет?"}[language])
+    fine = next(entry for entry in person.scenario.campaign.faq if "штраф" in entry.question.ru)
+    assert fine.question.of(language) in [person.text.split("\n")[0], *(c.label for c in person.prompt.choices)]
+    assert await person.answer("construction_period") is None

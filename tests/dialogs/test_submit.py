@@ -58,6 +58,18 @@ async def test_every_person_has_a_receipt_and_sees_it_again(resumed: Resumed, la
     assert person.text == shown
 
 
+async def test_a_question_after_sending_is_looked_up_and_a_word_brings_the_receipts(
+    resumed: Resumed, language: str
+) -> None:
+    person = await resumed("sent", language)
+    await person.says({"kk": "менің жауаптарымды кім көреді?", "ru": "кто увидит мои ответы?"}[language])
+    person.does_not_hear("done.keep")
+    await person.presses(texts(language)("help.close"))
+    person.hears("done.keep")
+    await person.says({"kk": "рақмет", "ru": "спасибо"}[language])
+    person.hears("done.keep")
+
+
 async def test_help_after_sending_leads_back_to_the_receipts(resumed: Resumed, language: str) -> None:
     person, say = await resumed("sent", language), texts(language)
     shown = person.text

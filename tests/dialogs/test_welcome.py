@@ -250,3 +250,12 @@ async def test_a_language_nobody_speaks_is_asked_again(scenario: Scenario, langu
     person.hears("language.greeting")
     await person.does(Text(texts(language)("language.name")))
     assert await person.asked() is not None
+
+
+@pytest.mark.parametrize("kind", ["photo", "voice", "sticker"])
+async def test_a_photo_before_a_language_is_chosen_is_answered_in_both(scenario: Scenario, kind: str) -> None:
+    person = scenario.person()
+    await person.says("/start")
+    await person.does(Attachment(kind))
+    for language in ("kk", "ru"):
+        person.sees(texts(language)(f"attachment.{kind}"))

@@ -227,12 +227,14 @@ SCRIPT: tuple[tuple[Message, Message], ...] = (
         Message(
             "Айгүлдің санақ парағы қабылданды.\nХабарлама нөмірі: 2021-7F3K-90",
             tone="success",
+            keepsake=True,
             hint="Осы нөмірді интервьюерге көрсетсеңіз, қайта сауал салынбайды.",
             choices=(Choice("next", "Келесі адамға өту", role="confirm"),),
         ),
         Message(
             "Переписной лист Айгүл принят.\nНомер уведомления: 2021-7F3K-90",
             tone="success",
+            keepsake=True,
             hint="Покажите этот номер интервьюеру, и повторно опрашивать не будут.",
             choices=(Choice("next", "Перейти к следующему человеку", role="confirm"),),
         ),

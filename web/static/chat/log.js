@@ -124,7 +124,10 @@ export class Log {
       element.append(hint);
     }
     const deeds = make("div", "message-deeds");
-    if (message.tone === "success") deeds.append(printButton());
+    if (message.keepsake) {
+      element.dataset.keepsake = "";
+      deeds.append(printButton());
+    }
     for (const file of files) deeds.append(fileLink(file));
     if (deeds.children.length) element.append(deeds);
     if (!message.choices.length) return { element, ids };
