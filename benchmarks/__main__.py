@@ -21,7 +21,7 @@ from pathlib import Path
 
 import census.tables
 from bot.clock import campaign_clock
-from bot.forms import publish_forms
+from bot.forms import publish_forms, warm
 from census.campaign import load_campaign
 from dialogs.desk import Desk
 from dialogs.reply import Message
@@ -93,6 +93,7 @@ async def measure(people: int, turns: int) -> None:
         database = Database.open(url)
         keyring = KeyRing.parse("b1:" + base64.b64encode(secrets.token_bytes(32)).decode())
         forms = await publish_forms(campaign, database)
+        warm(forms, lambda: False)
         premises = Premises(
             campaign, forms, keyring, lambda at: uuid7(at, secrets.randbits(RANDOM_BITS)), secrets.randbits
         )
