@@ -21,11 +21,11 @@ _ALL = phrases("choices", "all")
 
 def read_many(labels: Labels, text: str, language: str) -> Reading:
     """All choices that `text` names, in the list's order, apart by spaces."""
-    if fold(text) in _ALL:
-        return _joined(labels, [c for c in labels.choices if not _exclusive(c) and not evades(c)], language)
     exact = read_exact(labels, text)
     if isinstance(exact, Understood | Several):
-        return exact
+        return exact  # a choice that is called «Все» is meant by it
+    if fold(text) in _ALL:
+        return _joined(labels, [c for c in labels.choices if not _exclusive(c) and not evades(c)], language)
     if _RANGE.fullmatch(ascii_digits(text.strip())):
         return NotUnderstood("understanding.choices.range")
     pieces = _pieces(text)

@@ -1,7 +1,7 @@
 import string
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dialogs.texts import texts
@@ -181,6 +181,7 @@ def lists(draw):
 
 
 @given(lists(), st.sampled_from([Kind.SELECT_ONE, Kind.SELECT_MULTIPLE]))
+@example([choice("v0", "аа", "аа"), choice("v1", "аб", "ал")], Kind.SELECT_MULTIPLE)
 def test_every_label_in_any_spelling_and_its_number_read_back_to_that_choice(choices, kind):
     prompt = question(kind, *choices)
     for number, wanted in enumerate(choices, 1):
