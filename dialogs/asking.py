@@ -7,6 +7,7 @@ alone: the hint says what else is understood.
 from collections.abc import Sequence
 from typing import Literal
 
+from dialogs.answering import is_stuck, may_put_off
 from dialogs.answers import say_answer, stands_open
 from dialogs.case import LONG_TITLE
 from dialogs.reply import Choice, Expects, Message, Progress
@@ -170,6 +171,8 @@ def _asides(scene: Scene, prompt: Prompt, place: str) -> list[Choice]:
     asides = [Choice(verb_token("back"), say("aside.back"), role="aside")]
     if prompt.answer is not None and stands_open(prompt, prompt.answer):
         asides.append(Choice(verb_token("keep", place), say("aside.keep"), role="aside"))
+    if is_stuck(scene) and may_put_off(scene, prompt):
+        asides.append(Choice(verb_token("later", place), say("aside.later"), role="aside"))
     asides.append(Choice(verb_token("help"), say("aside.help"), role="aside"))
     return asides
 

@@ -1,11 +1,12 @@
 """A sheet of the census: its questions one by one, with buttons or words, back and forth.
 
-Frame data: `sheet` (id), `at` (ref one went back to; absent: the first unanswered), `once` (return to where one came from
-after this answer), `whole` (the sheet was complete before), and what answering.py keeps there.
+Frame data: `sheet` (id), `later` (refs put off to the end), `at` (ref one went back to; absent: the first unanswered),
+`once` (return to where one came from after this answer), `whole` (the sheet was complete before), and what answering.py
+keeps there.
 """
 
 from census.household import Sheet
-from dialogs.answering import answer, decide, forget_pending, undecided
+from dialogs.answering import answer, decide, forget_pending, may_put_off, put_off, undecided
 from dialogs.answers import find_choice, say_answer
 from dialogs.asking import ask, is_searched, place_of
 from dialogs.finishing import after_answer, finish
@@ -39,7 +40,14 @@ def show(scene: Scene) -> list[Message]:
         picked=picked(data, prompt) if prompt.kind is Kind.SELECT_MULTIPLE else (),
         found=[c for v in data.get("found", ()) if (c := find_choice(prompt.choices, v))],
     )
-    return [*(notice(text) for text in prompt.notes), question]
+    return [*(notice(text) for text in prompt.notes), *_put_off_before(scene, interview, prompt), question]
+
+
+def _put_off_before(scene: Scene, interview: Interview, prompt: Prompt) -> list[Message]:
+    """That the questions put off are what is left."""
+    if prompt.ref not in interview.put_off or interview.at is not None:
+        return []
+    return [notice(scene.say.plural("sheet.put_off_left", len(interview.unanswered())))]
 
 
 def _decision(scene: Scene, sheet: Sheet, prompt: Prompt, text: str, hint: str) -> Message:
@@ -106,6 +114,7 @@ def _at_hand(scene: Scene) -> tuple[Sheet, Interview]:
     sheet = scene.household.sheet(data["sheet"])
     interview = scene.household.interview(sheet)
     interview.at = None
+    interview.put_off = set(data.get("later", ()))
     if data.get("at"):
         try:
             interview.go_to(data["at"])
@@ -182,6 +191,8 @@ def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, toke
             return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
         case "yes" | "no" if here and undecided(scene):
             return decide(scene, sheet, interview, prompt, yes=token.verb == "yes")
+        case "later" if here and may_put_off(scene, prompt):
+            return put_off(scene, prompt)
         case "correct":
             line = next((line for line in interview.review() if mark(line.ref) == token.argument), None)
             if line is not None:

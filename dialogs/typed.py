@@ -2,7 +2,7 @@
 
 from census.household import Sheet
 from census.iin import Iin, IinProblem, parse_iin
-from dialogs.answering import answer, decide, refused, undecided
+from dialogs.answering import answer, decide, may_put_off, put_off, refused, undecided
 from dialogs.answers import say_answer
 from dialogs.asking import is_listed, is_searched
 from dialogs.picking import picked
@@ -56,7 +56,9 @@ def _read(
             if prompt.suggestion and word in ONWARD:
                 return answer(scene, sheet, interview, prompt, prompt.suggestion)
             if word in PASS_OVER and prompt.required:
-                return [refusal(scene.say("sheet.cannot_skip"))]
+                return (
+                    put_off(scene, prompt) if may_put_off(scene, prompt) else [refusal(scene.say("sheet.cannot_skip"))]
+                )
             return refused(scene, prompt, scene.say(reason, **fields))
 
 

@@ -51,6 +51,8 @@ class Interview:
         self.answers: dict[str, str] = {}
         self.given = dict(given)
         self.at = at
+        self.put_off: set[str] = set()
+        """Refs of questions to be asked after all others."""
         self._language = language
         self._choices = OpenChoices(form.catalogues, form.filters, form.control_at)
 
@@ -96,7 +98,10 @@ class Interview:
         return self._first_unanswered() is None
 
     def prompt(self) -> Prompt | None:
-        """The question to put now: where the respondent went, else the first without an answer; None when complete."""
+        """The question to put now: where the respondent went, else the first without an answer; None when complete.
+
+        What was put off comes when nothing else is left.
+        """
         place = self._place()
         return None if place is None else self._put(place)
 
@@ -274,12 +279,18 @@ class Interview:
     def _first_unanswered(self) -> int | None:
         return next((place for place, step in self._asked() if not is_answered(step)), None)
 
+    def _following(self) -> int | None:
+        """The first unanswered question that was not put off; else the first of those that were."""
+        open_now = (place for place, step in self._asked() if not is_answered(step) and step.ref not in self.put_off)
+        place = next(open_now, None) if self.put_off else None
+        return self._first_unanswered() if place is None else place
+
     def _find(self, ref: str) -> int | None:
         return next((place for place, step in self._asked() if step.ref == ref), None)
 
     def _place(self) -> int | None:
         place = self._find(self.at) if self.at is not None else None
-        return self._first_unanswered() if place is None else place
+        return self._following() if place is None else place
 
     def _ref_at(self, place: int) -> str:
         step = self._way()[place]

@@ -5,10 +5,11 @@ import pytest
 from dialogs.texts import texts
 from questionnaire import Prompt
 from tests.dialogs.family import NAMES
-from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
+from tests.dialogs.journeys import Resumed, StoppedAt, answers_as_the_family, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
 
 OTHER = {"kk": "ru", "ru": "kk"}
+DWELLING = {"kk": "Тұрғын үй жағдайлары", "ru": "Жилищные условия"}
 
 
 async def open_question(person: Person) -> Prompt:
@@ -54,9 +55,39 @@ async def test_the_forms_own_rule_is_said_in_its_own_words(stopped_at: StoppedAt
 
 
 @pytest.mark.parametrize("word", ["пропустить", "өткізу", "не знаю", "білмеймін", "не хочу отвечать", "skip"])
-async def test_what_is_required_cannot_be_skipped(stopped_at: StoppedAt, language: str, word: str) -> None:
+async def test_what_is_required_is_put_off_to_the_end_of_its_sheet(
+    stopped_at: StoppedAt, language: str, word: str
+) -> None:
     person, question = await stopped_at(language, "total_area_m2")
     await person.says(word)
+    person.hears("sheet.put_off")
+    assert person.prompt.text != question.label
+    await person.says("40")  # its rule looks at the whole area, which is not known yet
+    assert await person.answer("living_area_m2") == "40"
+    await answers_as_the_family(person, language, lambda asked: asked is not None and asked[2].ref == question.ref)
+    person.sees(texts(language).plural("sheet.put_off_left", 1))
+    await person.says(word)
+    person.hears("sheet.cannot_skip")
+    await person.says("62")
+    assert await person.answer("total_area_m2") == "62"
+    person.hears("sheet.finished", title=DWELLING[language])
+
+
+async def test_who_is_stuck_is_offered_to_put_the_question_off(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "total_area_m2")
+    later = texts(language)("aside.later")
+    await person.says("көп")
+    assert later not in [choice.label for choice in person.prompt.choices]
+    await person.says("много")
+    person.hears("sheet.stuck", phone="1446")
+    await person.presses(later)
+    person.hears("sheet.put_off")
+    assert person.prompt.text != question.label
+
+
+async def test_who_is_on_the_list_cannot_be_put_off(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "member_birth_date", "Айдар")
+    await person.says("пропустить")
     person.hears("sheet.cannot_skip")
     assert person.prompt.text == question.label
 

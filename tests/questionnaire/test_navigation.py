@@ -144,3 +144,17 @@ def test_an_interview_does_not_touch_the_mappings_it_was_given():
     interview = Interview(form, stored, given=given, now=NOW, language="")
     interview.answer("name", "Aigul", NOW)
     assert (stored, given) == ({"name": "Asel"}, {"works": "yes"})
+
+
+def test_what_was_put_off_comes_when_nothing_else_is_left_and_keeps_the_interview_open():
+    sheet = play(THREE)
+    sheet.interview.put_off = {"name"}
+    sheet.is_asked("works").says("yes").is_asked("where").says("Shop").is_asked("name")
+    assert not sheet.interview.complete
+    sheet.says("Asel").is_complete()
+
+
+def test_a_question_put_off_can_be_gone_to():
+    sheet = play(THREE)
+    sheet.interview.put_off = {"name"}
+    sheet.goes_to("name").says("Asel").is_asked("works")
