@@ -6,7 +6,8 @@ nothing: it compiles what is kept.
 """
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,15 +15,18 @@ from bot.clock import now
 from census.campaign import Campaign
 from dialogs.forms import Forms
 from dialogs.understanding import LONG_LIST, search
-from questionnaire import Form, Interview, publish, publisher
+from questionnaire import Form, Interview, lists_beside, publish, publisher
 from storage.database import Connection, Database
-from storage.forms import PackedList, PublishedForm, publish_form, published_forms
+from storage.forms import PackedList, PublishedForm, keep_lists, publish_form, published_forms
 
 
 async def publish_forms(campaign: Campaign, database: Database) -> Forms:
     """Publish what is new or changed among the forms the campaign asks. Raises PublishError with all findings of a form."""
     sources = {name: source_of(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}}
     kept = await database.read(published_forms)
+    if bare := _without_lists(kept.values(), campaign.path / "forms"):
+        await database.write(_keep_lists, bare)
+        kept = await database.read(published_forms)
     current = _current(kept, sources)
     if changed := sources.keys() - current:
         fresh = [_published(campaign.form_path(name), name, sources[name]) for name in sorted(changed)]
@@ -70,12 +74,27 @@ def _current(kept: Mapping[tuple[str, str], PublishedForm], sources: Mapping[str
     return {form.name: form.version for form in kept.values() if sources.get(form.name) == form.source}
 
 
+def _without_lists(kept: Iterable[PublishedForm], folder: Path) -> list[PublishedForm]:
+    """Versions published before lists were kept, with those they were asked with until now: the ones in the folder."""
+    bare = [form for form in kept if not form.source and not form.lists]
+    found = [(form, lists_beside(form.xml, folder)) for form in bare]
+    return [replace(form, lists=_packed(files)) for form, files in found if files]
+
+
+def _packed(files: Mapping[str, bytes]) -> dict[str, PackedList]:
+    return {file: PackedList.of(content) for file, content in files.items()}
+
+
 def _published(path: Path, name: str, source: str) -> PublishedForm:
     publication = publish(path)
-    lists = {file: PackedList.of(content) for file, content in publication.files.items()}
-    return PublishedForm(name, publication.version, publication.xml, lists, source)
+    return PublishedForm(name, publication.version, publication.xml, _packed(publication.files), source)
 
 
 def _keep(conn: Connection, fresh: list[PublishedForm]) -> None:
     for form in fresh:
         publish_form(conn, form)
+
+
+def _keep_lists(conn: Connection, bare: list[PublishedForm]) -> None:
+    for form in bare:
+        keep_lists(conn, form)

@@ -17,7 +17,7 @@ from questionnaire.form import Form
 from questionnaire.interview import Interview
 from questionnaire.outcome import Accepted, Change, Doubtful, Losing, Outcome, Refused, Rule
 from questionnaire.prompt import Choice, ChoiceList, Kind, Progress, Prompt, ReviewLine, RosterItem
-from questionnaire.publish import Publication, publish, publisher
+from questionnaire.publish import Publication, lists_beside, publish, publisher
 from questionnaire.record import Record
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "RosterItem",
     "Rule",
     "Value",
+    "lists_beside",
     "publish",
     "publisher",
     "to_boolean",

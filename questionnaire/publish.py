@@ -88,6 +88,11 @@ def publish(path: str | Path, *, extensions: Mapping[str, Extension] = NO_EXTENS
     return replace(publication, findings=tuple(findings))
 
 
+def lists_beside(xml: str, folder: Path) -> dict[str, bytes]:
+    """The lists in `folder` that a published form names, by name. Raises ValueError when `xml` is no XForm."""
+    return _files(read_xform(xml), folder)
+
+
 @cache
 def publisher() -> str:
     """A digest of the code that publishes: what it made of a form once, it makes of it again while this is the same."""

@@ -69,14 +69,19 @@ def publish_form(conn: Connection, form: PublishedForm) -> None:
     if kept is None:
         row = {"name": form.name, "version": form.version, "xml": form.xml, "source": form.source}
         conn.execute(insert(published_form).values(row))
-        for file, one in form.lists.items():
-            _keep(conn, one)
-            row = {"name": form.name, "version": form.version, "file": file, "digest": one.digest}
-            conn.execute(insert(published_form_list).values(row))
+        keep_lists(conn, form)
     elif (kept, _digests(conn, form)) != (form.xml, {file: one.digest for file, one in form.lists.items()}):
         raise FormChanged(form.name, form.version)
     else:
         conn.execute(update(published_form).where(*this).values(source=form.source))
+
+
+def keep_lists(conn: Connection, form: PublishedForm) -> None:
+    """Keep the lists of a version that has none kept."""
+    for file, one in form.lists.items():
+        _keep(conn, one)
+        row = {"name": form.name, "version": form.version, "file": file, "digest": one.digest}
+        conn.execute(insert(published_form_list).values(row))
 
 
 def published_forms(conn: Connection) -> dict[tuple[str, str], PublishedForm]:

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
 import bot.forms
 from bot.forms import publish_forms, source_of, warm
 from census.campaign import Campaign, load_campaign
 from dialogs.understanding import Several, search
 from questionnaire import Interview, PublishError
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.migrate import upgrade
-from storage.tables import metadata
+from storage.tables import metadata, published_form, published_form_list, published_list
 from tests.journeys.program import CAMPAIGN
 
 NOW = datetime(2021, 9, 2, tzinfo=UTC)
@@ -60,6 +61,30 @@ async def test_a_renamed_village_is_for_new_sheets_only(campaign: Campaign, data
     assert label(new, "101010000") == "Жаңа Семей қаласы — Абай облысы"
 
 
+async def test_sheets_begun_before_lists_were_kept_go_on(campaign: Campaign, database: Database) -> None:
+    """A version published by an earlier program takes the lists it finds beside the forms, as it did, and then has them."""
+    before = await publish_forms(campaign, database)
+    file = campaign.path / "forms" / "kato.csv"
+    whole = file.read_text()
+    for name in ("Жаңа Семей қаласы", "Ескі Семей қаласы"):
+        if name.startswith("Жаңа"):
+            await database.write(as_an_earlier_program_kept_them)
+        file.write_text(whole.replace("Семей қаласы", name))
+        after = await publish_forms(campaign, database)
+        assert after.current["dwelling"] != before.current["dwelling"]
+        old = after.get("dwelling", before.current["dwelling"])
+        assert label(old, "101010000") == "Жаңа Семей қаласы — Абай облысы"
+        assert after.get("visitor", before.current["visitor"])
+
+
+async def test_a_form_kept_before_lists_were_is_not_taken_for_changed(campaign: Campaign, database: Database) -> None:
+    """Also with a version of its own, which does not tell of the lists."""
+    before = await publish_forms(campaign, database)
+    await database.write(as_an_earlier_program_kept_them)
+    after = await publish_forms(campaign, database)
+    assert after.current == before.current
+
+
 async def test_a_form_that_is_broken_later_is_refused_and_the_kept_one_stays(
     campaign: Campaign, database: Database
 ) -> None:
@@ -96,6 +121,12 @@ async def test_whoever_searches_first_finds_the_index_made(campaign: Campaign, d
             for choices in Interview(forms.get(name), now=NOW, language=language).fixed_lists():
                 if len(choices) > 20:
                     assert isinstance(search(choices, "а", language), Several)
+
+
+def as_an_earlier_program_kept_them(conn: Connection) -> None:
+    conn.execute(delete(published_form_list))
+    conn.execute(delete(published_list))
+    conn.execute(update(published_form).values(source=None))
 
 
 def label(form, value: str) -> str:
