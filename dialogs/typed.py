@@ -11,7 +11,7 @@ from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
-from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, fold, read, read_word
+from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, fold, is_upset, read, read_word
 from questionnaire import Interview, Kind, Prompt
 
 ONWARD = (Word.YES, Word.CONTINUE, Word.SUBMIT)
@@ -59,6 +59,8 @@ def _read(
                 return (
                     put_off(scene, prompt) if may_put_off(scene, prompt) else [refusal(scene.say("sheet.cannot_skip"))]
                 )
+            if is_upset(text):
+                return [notice(scene.say("sheet.upset", phone=scene.campaign.phone))]
             return refused(scene, prompt, scene.say(reason, **fields))
 
 

@@ -13,7 +13,7 @@ from dialogs.understanding.language import detect_language
 from dialogs.understanding.lookup import search
 from dialogs.understanding.reader import LONG_LIST, read
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
-from dialogs.understanding.words import Word, names_another_household, read_word
+from dialogs.understanding.words import Word, is_upset, names_another_household, read_word
 
 __all__ = [
     "LONG_LIST",
@@ -24,6 +24,7 @@ __all__ = [
     "Word",
     "detect_language",
     "fold",
+    "is_upset",
     "names_another_household",
     "read",
     "read_word",

@@ -46,7 +46,14 @@ _LETTERS: Mapping[str, Word] = {"ะด": Word.YES, "y": Word.YES, "d": Word.YES, "ะ
 _EMOJI_DRESS = dict.fromkeys([0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])  # presentation selector, joiner, skin tones
 _POLITE = phrases("commands", "polite")
 _ABOUT_PAUSE = frozenset(word for phrase in phrases("commands", "about_pause") for word in phrase.split())
+_UPSET = phrases("upset", "words")
 _LONGEST = 80
+
+
+def is_upset(text: str) -> bool:
+    """Whether somebody says that he has had enough: by a rude word, whatever stands around it."""
+    padded = f" {fold(text)} "
+    return any(f" {words} " in padded for words in _UPSET)
 
 
 def read_word(text: str) -> Word | None:

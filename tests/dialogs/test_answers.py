@@ -423,3 +423,15 @@ async def test_a_question_typed_under_a_frequent_question_is_looked_up(stopped_a
     fine = next(entry for entry in person.scenario.campaign.faq if "штраф" in entry.question.ru)
     assert fine.question.of(language) in [person.text.split("\n")[0], *(c.label for c in person.prompt.choices)]
     assert await person.answer("construction_period") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Дурак!", "да достали вы меня", "как вы надоели со своими вопросами", "ақымақ бот", "мазалама мені", "кет ари"],
+)
+async def test_who_has_had_enough_is_answered_calmly(stopped_at: StoppedAt, language: str, words: str) -> None:
+    person, question = await stopped_at(language, "total_area_m2")
+    await person.says(words)
+    person.hears("sheet.upset", phone="1446")
+    assert person.prompt.text == question.label
+    assert await person.answer("total_area_m2") is None

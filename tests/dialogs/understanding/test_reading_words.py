@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.understanding import Word, detect_language, read_word
+from dialogs.understanding import Word, detect_language, is_upset, read_word
 from dialogs.understanding.vocabulary import phrases
 
 FORMS = Path(__file__).parents[3] / "campaigns" / "kz-2021" / "forms"
@@ -105,3 +105,8 @@ def test_the_language_is_told_by_letters_words_and_endings(text, language):
 def test_any_text_at_all_is_a_command_or_none(text):
     assert read_word(text) is None or read_word(text) in Word
     assert detect_language(text) in ("kk", "ru", None)
+
+
+@pytest.mark.parametrize("text", ["Дурманов", "Сукачёв Иван", "два", "Құрылысшы", "Достык", "Достық ауылы", "Есік"])
+def test_an_honest_word_is_not_rude(text: str) -> None:
+    assert not is_upset(text)
