@@ -115,13 +115,19 @@ def _run(parsed: argparse.Namespace, _: Settings) -> int:
 def _export(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.campaign_commands import export
 
-    return asyncio.run(export(settings, Path(parsed.folder), sys.stdout, bom=parsed.excel))
+    return asyncio.run(export(settings, Path(parsed.folder), sys.stdout, bom=parsed.excel, paradata=parsed.paradata))
 
 
 def _import_kato(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.campaign_commands import import_kato
 
     return import_kato(Path(parsed.file), Path(settings.campaign), sys.stdout)
+
+
+def _texts(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.text_commands import list_texts
+
+    return list_texts(Path(settings.campaign), Path(parsed.html) if parsed.html else None, sys.stdout)
 
 
 def _set_webhook(_: argparse.Namespace, settings: Settings) -> int:
@@ -155,6 +161,9 @@ def parser() -> argparse.ArgumentParser:
     export = command("export", _export, "write the submitted sheets as CSV and OpenRosa XML")
     export.add_argument("folder", help="where to; it is made, and nothing in it is overwritten half")
     export.add_argument("--excel", action="store_true", help="mark the tables as UTF-8 the way Excel wants it")
+    export.add_argument("--paradata", action="store_true", help="how the answers came about, without the answers")
+    listed = command("texts", _texts, "say which texts are missing, too long or against the terms, kk and ru")
+    listed.add_argument("--html", metavar="OUT.html", help="write every pair side by side, for an editor")
     load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(
         required=True, metavar="WHAT"
     )
