@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TextIO
@@ -30,15 +31,16 @@ def check(path: Path, out: TextIO) -> int:
     return 1 if report.problems else 0
 
 
-async def export(settings: Settings, folder: Path, out: TextIO, *, bom: bool = False) -> int:
+async def export(settings: Settings, folder: Path, out: TextIO, *, bom: bool = False, paradata: bool = False) -> int:
     """Write the submitted sheets into `folder`: a table per form and `submissions.zip` with an OpenRosa XML per sheet.
 
-    SIGTERM and Ctrl-C end it between two sheets, and its drafts go with it. Raises ExportStopped, ExportFailed and what
-    `open_house` raises.
+    `paradata`: instead of them how all answers came about, without the answers. SIGTERM and Ctrl-C end it between two
+    sheets, and its drafts go with it. Raises ExportStopped, ExportFailed and what `open_house` raises.
     """
     from bot.premises import open_house
-    from bot.records import SheetRecords
+    from bot.records import ExportStopped, SheetRecords
     from census.export import export_csv, export_xml
+    from census.paradata import export_paradata
     from storage.database import Connection
 
     stopped = Event()
@@ -53,6 +55,14 @@ async def export(settings: Settings, folder: Path, out: TextIO, *, bom: bool = F
             export_xml(conn, keyring, campaign.id, folder / "submissions.zip", records)
             return sheets
 
+        def go_on() -> None:
+            if stopped.is_set():
+                raise ExportStopped
+
+        if paradata:
+            answers = await house.database.read(partial(export_paradata, bom=bom, go_on=go_on), campaign.id, folder)
+            print(f"{folder / 'paradata.csv'}: how {answers} answers came about. It holds none of them.", file=out)
+            return 0
         sheets = await house.database.read(write)
     print(f"{folder}: {sheets} submitted sheets, as tables and as submissions.zip. They hold names and IINs.", file=out)
     return 0

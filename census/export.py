@@ -1,28 +1,24 @@
 """The submitted sheets as files: CSV tables for statisticians, OpenRosa submissions for any ODK server.
 
 It reads households one after the other, so that ten million cost no more memory than ten; everything comes from one
-snapshot of the database. Files are written under another name and renamed when they are whole: a full disk leaves nothing
-half written behind. They hold names and IINs in the clear, and so only their owner may read them.
+snapshot of the database. The files hold names and IINs in the clear; how they come about is told in census/drafts.py.
 
 How answers become a record is the questionnaire's business, which this room does not know: `Records` is given by the
 caller.
 """
 
 import csv
-import os
 import re
-import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from shutil import rmtree
 from typing import IO, Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from census.drafts import ExportFailed, draft_folder, into_folder, into_zip, sentences, text_file
 from census.household import Household, Sheet
 from census.queries import submitted_households
 from storage.forms import published_versions
@@ -57,20 +53,6 @@ class Records(Protocol):
         ...
 
 
-class ExportFailed(Exception):
-    """Nothing was left of this export. `reason` is what the system says."""
-
-    def __init__(self, target: Path, reason: str) -> None:
-        self.target, self.reason = target, reason
-        super().__init__(target, reason)
-
-    def __str__(self) -> str:
-        return (
-            f"The export to {self.target} failed: {self.reason}. Nothing half written was left there; mend that or name "
-            "another folder, and export again."
-        )
-
-
 def export_csv(
     conn: Connection, keyring: KeyRing, campaign: str, folder: Path, records: Records, *, bom: bool = False
 ) -> int:
@@ -80,14 +62,14 @@ def export_csv(
     are all the form's fields in its order, whether anybody answered them or not. UTF-8; `bom` for Excel, which takes it
     for another encoding otherwise. Files of an earlier export are replaced. Raises ExportFailed, KeyRingError.
     """
-    with _sentences(folder), ExitStack() as stack:
+    with sentences(folder), ExitStack() as stack:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = stack.enter_context(_draft_folder(folder))
+        draft = stack.enter_context(draft_folder(folder))
         encoding = "utf-8-sig" if bom else "utf-8"
         tables = {form: _Table(form, columns) for form, columns in _columns(conn, records).items()}
         with ExitStack() as files:
             for table in tables.values():
-                table.open(lambda name: files.enter_context(_text_file(draft / name, encoding)))
+                table.open(lambda name: files.enter_context(text_file(draft / name, encoding)))
             number = 0
             for household, sheet, answers in _submitted(conn, keyring, campaign):
                 tables[sheet.form].write(household, sheet, records.record(household, sheet, answers).columns())
@@ -103,15 +85,15 @@ def export_xml(conn: Connection, keyring: KeyRing, campaign: str, target: Path, 
     `target` is a zip when its name ends in .zip (an earlier one is replaced), else a folder that is not there yet.
     Raises ExportFailed, KeyRingError.
     """
-    with _sentences(target), ExitStack() as stack:
+    with sentences(target), ExitStack() as stack:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = stack.enter_context(_draft_folder(target.parent))
+        draft = stack.enter_context(draft_folder(target.parent))
         zipped = target.suffix.lower() == ".zip"
         if not zipped and target.exists():
             raise ExportFailed(target, "there is something of this name")
         whole = draft / target.name
         with ExitStack() as files:
-            put = _into_zip(files, whole) if zipped else _into_folder(whole)
+            put = into_zip(files, whole) if zipped else into_folder(whole)
             number = 0
             for household, sheet, answers in _submitted(conn, keyring, campaign):
                 record = records.record(household, sheet, answers)
@@ -229,67 +211,3 @@ def safe_cell(value: str) -> str:
     if (first and first in "=+-@＝＋－＠" and not _NUMBER.fullmatch(value)) or value[:1] in ("\t", "\r", "\n"):
         return "'" + value
     return value
-
-
-# --- files ------------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _sentences(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ExportFailed(target, error.strerror or str(error)) from error
-
-
-@contextmanager
-def _draft_folder(beside: Path) -> Iterator[Path]:
-    """A private folder on the same disk as the target; gone afterwards.
-
-    What an export that was killed left there is removed first: it holds names in the clear.
-    """
-    for stale in beside.glob(".sanaq-export-*"):
-        rmtree(stale, ignore_errors=True)
-    draft = Path(tempfile.mkdtemp(prefix=".sanaq-export-", dir=beside))
-    try:
-        yield draft
-    finally:
-        rmtree(draft, ignore_errors=True)
-
-
-def _only_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-@contextmanager
-def _text_file(path: Path, encoding: str) -> Iterator[IO[str]]:
-    """A new file only its owner may read; it is on the disk when it is left."""
-    with open(path, "x", encoding=encoding, newline="", opener=_only_owner) as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _binary_file(path: Path) -> Iterator[IO[bytes]]:
-    with open(path, "xb", opener=_only_owner) as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _into_folder(folder: Path) -> Callable[[str, bytes], None]:
-    folder.mkdir(mode=0o700)
-
-    def put(name: str, content: bytes) -> None:
-        path = folder / name
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        with _binary_file(path) as file:
-            file.write(content)
-
-    return put
-
-
-def _into_zip(files: ExitStack, path: Path) -> Callable[[str, bytes], None]:
-    raw = files.enter_context(_binary_file(path))
-    return files.enter_context(zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).writestr

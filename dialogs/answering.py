@@ -29,7 +29,7 @@ def answer(
     data = scene.conversation.top.data
     match interview.answer(prompt.ref, value, scene.moment, confirmed=confirmed):
         case Accepted(_, changes, touched):
-            scene.keep(sheet.id, changes)
+            scene.keep(sheet.id, changes, prompt.ref, data.get("refusals", 0))
             forget_pending(data)
             data.pop("at", None)
             said = [notice(scene.say.plural("sheet.touched", len(touched)))] if touched else []

@@ -121,7 +121,8 @@ class Scene:
         """Leave an action of a noun's actions.py to be run in the turn's transaction."""
         self.actions.append(lambda conn: action(conn, *args, **kwargs))
 
-    def keep(self, sheet_id: UUID, changes: tuple[Change, ...]) -> None:
-        """Leave the changes of an interview to be stored."""
+    def keep(self, sheet_id: UUID, changes: tuple[Change, ...], asked: str = "", refusals: int = 0) -> None:
+        """Leave the changes of an interview to be stored. `refusals` came before the answer to the question `asked`."""
         for change in changes:
-            self.answers.append(AnswerWrite(sheet_id, change.ref, change.new, self.language))
+            before = refusals if change.ref == asked else 0
+            self.answers.append(AnswerWrite(sheet_id, change.ref, change.new, self.language, before))

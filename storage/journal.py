@@ -32,12 +32,14 @@ class VersionClash(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AnswerWrite:
-    """`value` None takes the answer away; "" means skipped on purpose. `language` is the one it was asked in."""
+    """`value` None takes the answer away; "" means skipped on purpose. `language` is the one it was asked in, `refusals`
+    how many tries at the question were not taken just before."""
 
     sheet_id: UUID
     ref: str
     value: str | None = field(repr=False)
     language: str
+    refusals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ def _put_answer(conn: Connection, keyring: KeyRing, writes: TurnWrites, given: A
         row = {"sheet_id": given.sheet_id, "ref": given.ref, "value": sealed, "answered_at": writes.at}
         conn.execute(_PUT, {"of_sheet": given.sheet_id, **row})
     told = {"sheet_id": given.sheet_id, "ref": given.ref, "value": sealed, "at": writes.at}
-    conn.execute(_LOG, {**told, "channel": writes.channel, "language": given.language})
+    how = {"channel": writes.channel, "language": given.language, "refusals": given.refusals}
+    conn.execute(_LOG, told | how)
 
 
 def _state_context(channel: str, address: str) -> bytes:

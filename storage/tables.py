@@ -79,6 +79,7 @@ answer_log = Table(
     Column("at", Instant, nullable=False),
     Column("channel", Text, nullable=False),
     Column("language", Text, nullable=False),
+    Column("refusals", Integer),  # in a row at this question before the answer; null: not counted then
     Index(None, "sheet_id"),
 )
 

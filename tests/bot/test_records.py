@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -121,3 +122,19 @@ async def test_an_export_that_is_told_to_end_leaves_no_draft(
             signal.signal(name, handler)
     assert drafts, "it was under way"
     assert list((tmp_path / "out").iterdir()) == []
+
+
+async def test_paradata_come_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    office = tmp_path / "office"
+    shutil.copytree(KZ_2021, office, copy_function=os.symlink)
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'sanaq.db'}", campaign=str(office))
+    upgrade(settings.database_url, metadata)
+    before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        assert await export(settings, tmp_path / "out", sys.stdout, paradata=True) == 0
+    finally:
+        for name, handler in before.items():
+            asyncio.get_running_loop().remove_signal_handler(name)
+            signal.signal(name, handler)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["paradata.csv"]
+    assert "how 0 answers came about" in capsys.readouterr().out

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from census import actions
-from census.export import ABOUT, Answers, ExportFailed, Records, export_csv, export_xml, instance_of, safe_cell, sent
+from census.drafts import ExportFailed
+from census.export import ABOUT, Answers, Records, export_csv, export_xml, instance_of, safe_cell, sent
 from census.household import CountedPerson, Household, Sheet
 from storage.database import Database
 from storage.forms import PublishedForm, publish_form
@@ -270,7 +271,8 @@ CHILD = textwrap.dedent(
     """
     import asyncio, resource, signal, sys
     from pathlib import Path
-    from census.export import ExportFailed, export_csv, export_xml
+    from census.drafts import ExportFailed
+    from census.export import export_csv, export_xml
     from storage.database import Database
     from storage.keyring import KeyRing
     from tests.census.test_export import RECORDS

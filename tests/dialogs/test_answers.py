@@ -1,5 +1,8 @@
 """Answers: typed in every way people type them, ticked, searched, skipped; what is refused says why and asks again."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from dialogs.texts import texts
@@ -44,6 +47,16 @@ async def test_the_second_refusal_brings_the_questions_own_help(stopped_at: Stop
     person.sees(question.guidance)
     await person.says("мало")
     person.does_not_see(question.guidance)
+
+
+async def test_how_often_it_was_refused_is_kept_with_the_answer(stopped_at: StoppedAt, language: str) -> None:
+    person, _ = await stopped_at(language, "total_area_m2")
+    for said in ("көп", "много", "62"):
+        await person.says(said)
+    await person.says("40")
+    with closing(sqlite3.connect(person.scenario.path)) as conn:
+        kept = "SELECT refusals FROM answer_log WHERE ref LIKE '%area_m2' ORDER BY id"
+        assert conn.execute(kept).fetchall() == [(2,), (0,)]
 
 
 async def test_the_forms_own_rule_is_said_in_its_own_words(stopped_at: StoppedAt, language: str) -> None:
@@ -389,6 +402,31 @@ async def test_a_date_may_be_said_piece_by_piece(stopped_at: StoppedAt, language
     assert person.prompt.text == question.label
     await person.says(then)
     assert await person.answer("arrival_date", "Айдар") == "2010-05-01"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("1944", "5.11"),
+        ("1944", "05 11"),
+        ("5.11", "1944"),
+        ("5 қараша", "1944"),
+        ("1944 год", "5 ноября"),
+        ("11.1944", "5"),
+        ("1944 11", "5"),
+        ("1944", "ноябрь", "5"),
+        ("қараша", "1944", "5"),
+        ("1954", "1944", "11", "5"),
+    ],
+)
+async def test_of_two_numbers_beside_a_year_the_day_comes_first(
+    stopped_at: StoppedAt, language: str, said: tuple[str, ...]
+) -> None:
+    """In whatever order the pieces come; a piece said again takes the place of the first."""
+    person, _ = await stopped_at(language, "member_birth_date", "Мерует")
+    for piece in said:
+        await person.says(piece)
+    assert await person.answer("member_birth_date", "Мерует") == "1944-11-05"
 
 
 async def test_a_piece_of_a_date_is_forgotten_with_the_next_whole_one(stopped_at: StoppedAt, language: str) -> None:

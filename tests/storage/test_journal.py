@@ -146,9 +146,17 @@ async def test_the_log_keeps_every_step(journal: Journal, database: Database, ke
     await journal.commit(turn("1", ("age", "34")))
     await journal.commit(turn("2", ("age", "43"), version=1))
     await journal.commit(turn("3", ("age", None), version=2))
-    columns = select(answer_log.c.ref, answer_log.c.value.is_(None), answer_log.c.channel, answer_log.c.language)
+    last = turn("4", version=3)
+    await journal.commit(replace(last, answers=(AnswerWrite(SHEET, "age", "44", "ru", refusals=2),)))
+    given = (answer_log.c.value.is_(None), answer_log.c.channel, answer_log.c.language, answer_log.c.refusals)
+    columns = select(answer_log.c.ref, *given)
     log = await database.read(lambda conn: conn.execute(columns.order_by(answer_log.c.id)).all())
-    assert log == [("age", False, "telegram", "kk"), ("age", False, "telegram", "kk"), ("age", True, "telegram", "kk")]
+    assert log == [
+        ("age", False, "telegram", "kk", 0),
+        ("age", False, "telegram", "kk", 0),
+        ("age", True, "telegram", "kk", 0),
+        ("age", False, "telegram", "ru", 2),
+    ]
 
 
 async def test_sheets_do_not_mix(journal: Journal, database: Database, keyring: KeyRing) -> None:
