@@ -71,14 +71,24 @@ def _reading(scene: Scene, prompt: Prompt, text: str) -> Reading:
     reading = read(prompt, text, scene.language, today)
     if prompt.kind is not Kind.DATE or isinstance(reading, Understood):
         return reading
+    readings = {text: reading}
     if before:
-        for pieces in (f"{before} {text}", f"{text} {before}"):
-            whole = read(prompt, pieces, scene.language, today)
-            if isinstance(whole, Understood):
-                return whole
-    if isinstance(reading, NotUnderstood) and "_missing" in reading.reason:
-        data["piece"] = text
+        joined = (f"{text} {before}", f"{before} {text}")  # the day before the month, a bare year after both
+        orders = reversed(joined) if _lacks(reading, "month") else joined
+        readings = {each: read(prompt, each, scene.language, today) for each in orders} | readings
+    for whole in readings.values():
+        if isinstance(whole, Understood):
+            return whole
+    for pieces, part in readings.items():
+        if _lacks(part):
+            data["piece"] = pieces
+            return part
     return reading
+
+
+def _lacks(reading: Reading, piece: str = "") -> bool:
+    """Whether this is a date but for a piece: the "year", "month", "day" or whichever."""
+    return isinstance(reading, NotUnderstood) and f"{piece}_missing" in reading.reason
 
 
 def _echo(scene: Scene, prompt: Prompt, value: str) -> list[Message]:
