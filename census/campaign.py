@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from census.certificates import LABELS, CertificateTexts
 from census.document import NOWHERE, Document, Problem
 from census.faq import FaqEntry, read_faq
 from census.pair import Pair
@@ -74,6 +75,7 @@ class Campaign:
     welcome: Welcome
     consent: Pair
     legal_basis: tuple[Pair, ...]
+    certificate: CertificateTexts
 
     @property
     def phone(self) -> str:
@@ -152,7 +154,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
     faq = read_faq(Document.open(path / "faq.yaml", problems))
     root.only(
         "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "address", "sheets",
-        "conversation", "contacts", "welcome", "consent", "legal_basis",
+        "conversation", "contacts", "welcome", "consent", "legal_basis", "certificate",
     )  # fmt: skip
     if root["languages"].texts() != ("kk", "ru"):
         root["languages"].wrong("a census is taken in both languages of the state: [kk, ru]")
@@ -179,6 +181,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         welcome=_welcome(root["welcome"]),
         consent=root["consent"].pair(),
         legal_basis=tuple(item.pair() for item in root["legal_basis"]),
+        certificate=_certificate(root["certificate"]),
     )
     return campaign, tuple(problems)
 
@@ -208,3 +211,16 @@ def _conversation(document: Document) -> ConversationSettings:
 def _welcome(document: Document) -> Welcome:
     document.only("who", "why", "confidentiality")
     return Welcome(document["who"].pair(), document["why"].pair(), document["confidentiality"].pair())
+
+
+def _certificate(document: Document) -> CertificateTexts:
+    document.only("title", "statement", "note", "issuer", "specimen", "labels")
+    document["labels"].only(*LABELS)
+    return CertificateTexts(
+        title=document["title"].pair(),
+        statement=document["statement"].pair(),
+        note=document["note"].pair(),
+        issuer=document["issuer"].pair(),
+        specimen=document["specimen"].pair(),
+        labels={name: document["labels"][name].pair() for name in LABELS},
+    )

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, exists, select
+from sqlalchemy import Connection, Row, RowMapping, exists, select
 
+from census.certificates import Certified
 from census.household import Household, Identity, Person, Sheet
 from census.identity import IIN, open_iin, open_name
 from census.tables import household, person, sheet
@@ -58,6 +59,39 @@ def receipts_of(conn: Connection, keyring: KeyRing, household_id: UUID) -> list[
     )
     rows = conn.execute(counted.order_by(person.c.item))
     return [(open_name(keyring, who, name) or "", receipt) for who, name, receipt in rows]
+
+
+_CERTIFIED = (
+    select(
+        person.c.id,
+        person.c.receipt,
+        person.c.name_sealed,
+        person.c.iin_sealed,
+        person.c.counted_at.label("at"),
+        household.c.region,
+        household.c.campaign,
+    )
+    .join_from(person, household)
+    .where(person.c.receipt.is_not(None))
+)
+
+
+def certified(conn: Connection, keyring: KeyRing, receipt: str) -> Certified | None:
+    """Who was counted with this receipt number. Only for whoever proved that he holds the certificate."""
+    row = conn.execute(_CERTIFIED.where(person.c.receipt == receipt)).mappings().one_or_none()
+    return _certified(keyring, row) if row is not None else None
+
+
+def certified_of(conn: Connection, keyring: KeyRing, household_id: UUID) -> list[Certified]:
+    """Those counted with a household, in the list's order. Only for its own respondent."""
+    theirs = conn.execute(_CERTIFIED.where(person.c.household_id == household_id).order_by(person.c.item))
+    return [_certified(keyring, row) for row in theirs.mappings()]
+
+
+def _certified(keyring: KeyRing, row: RowMapping) -> Certified:
+    known = dict(row)
+    who, name, iin = known.pop("id"), known.pop("name_sealed"), known.pop("iin_sealed")
+    return Certified(**known, name=open_name(keyring, who, name), iin=open_iin(keyring, who, iin))
 
 
 def _whole(conn: Connection, row: Row[tuple[object, ...]]) -> Household:
