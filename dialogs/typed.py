@@ -71,7 +71,7 @@ def _reading(scene: Scene, prompt: Prompt, text: str) -> Reading:
     reading = read(prompt, text, scene.language, today)
     if prompt.kind is not Kind.DATE or isinstance(reading, Understood):
         return reading
-    readings = {text: reading}
+    readings: dict[str, Reading] = {text: reading}
     if before:
         joined = (f"{text} {before}", f"{before} {text}")  # the day before the month, a bare year after both
         orders = reversed(joined) if _lacks(reading, "month") else joined
