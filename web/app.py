@@ -57,6 +57,7 @@ def make_app(
     app.on_shutdown.append(close_lines)
     app.add_routes([
         *_chat_routes(chat, pages, settings),
+        *_installation_routes(pages),
         web.get("/static/{version}/{name:.+}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", make_readyz(ready)),
@@ -98,6 +99,21 @@ def _chat_routes(chat: Chat, pages: Pages, settings: WebSettings) -> list[web.Ro
         return response
 
     return [web.get("/", page), web.get("/chat/ws", line), web.post("/chat/leave", leave)]
+
+
+def _installation_routes(pages: Pages) -> list[web.RouteDef]:
+    """What a browser needs to keep the page among a telephone's applications. The worker's address bounds what it sees."""
+
+    async def manifest(request: web.Request) -> web.Response:
+        return pages.manifest(request)
+
+    async def worker(request: web.Request) -> web.Response:
+        return pages.worker(request)
+
+    async def offline(request: web.Request) -> web.Response:
+        return pages.offline(request)
+
+    return [web.get("/manifest.webmanifest", manifest), web.get("/worker.js", worker), web.get("/offline", offline)]
 
 
 def _errors_as_pages(pages: Pages) -> Middleware:

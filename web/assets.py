@@ -15,6 +15,7 @@ FOLDER = Path(__file__).resolve().parent / "static"
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,6 +38,10 @@ class Assets:
         """The address of a file, for templates. Raises KeyError for a file that is not there."""
         self._bodies[name]
         return f"/static/{self.version}/{name}"
+
+    def shell(self) -> list[str]:
+        """The addresses of what the pages are shown with, to be kept for a bad line: everything but the icons."""
+        return [self.url(name) for name in self._bodies if not name.startswith("icons/")]
 
     async def serve(self, request: web.Request) -> web.Response:
         """A file. A page of another version (a rolling update) gets ours, but is told not to keep it."""

@@ -3,6 +3,7 @@
 The words of a page travel with it in both languages, so that the page follows the conversation when its language changes.
 """
 
+import hashlib
 from math import ceil
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from web.settings import WebSettings
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 LANGUAGE_COOKIE = "sanaq_language"
+NIGHT, NIGHT_DARK, PAPER = "#0b3c4c", "#0a2b37", "#faf8f3"
+"""The colours a browser draws around the page; as in base.css."""
 
 
 def language_of(request: web.Request) -> str:
@@ -54,6 +57,9 @@ class Pages:
             for language in LANGUAGES
             for kind in ("missing", "refused", "broken", "crowded")
         }
+        self._offline = {language: self._render("offline.html", language, kind="offline") for language in LANGUAGES}
+        self._manifests = {language: self._manifest(language) for language in LANGUAGES}
+        self._worker = self._service_worker()
 
     def chat(self, request: web.Request) -> web.Response:
         """The respondent's chat."""
@@ -67,6 +73,54 @@ class Pages:
             response.headers["Retry-After"] = str(ceil(retry_after))
         return response
 
+    def offline(self, request: web.Request) -> web.Response:
+        """That there is no network, for the worker to keep."""
+        return self._offline[language_of(request)].response(request, caching="no-store")
+
+    def manifest(self, request: web.Request) -> web.Response:
+        """How the page is called and drawn among a telephone's applications (W3C Web Application Manifest)."""
+        return self._manifests[language_of(request)].response(request, caching="no-cache")
+
+    def worker(self, request: web.Request) -> web.Response:
+        """The service worker; with any change of what it keeps it is another one."""
+        return self._worker.response(request, caching="no-cache")
+
+    def _manifest(self, language: str) -> Body:
+        words = self._words[language]
+        icon = {"type": "image/png", "purpose": "any"}
+        content = {
+            "id": "/",
+            "start_url": "/",
+            "scope": "/",
+            "display": "standalone",
+            "lang": language,
+            "dir": "ltr",
+            "name": words["title"],
+            "short_name": words["short_name"],
+            "description": words["slogan"],
+            "theme_color": NIGHT,
+            "background_color": PAPER,
+            "icons": [
+                icon | {"src": self._assets.url("icons/192.png"), "sizes": "192x192"},
+                icon | {"src": self._assets.url("icons/512.png"), "sizes": "512x512"},
+                icon | {"src": self._assets.url("icons/maskable-512.png"), "sizes": "512x512", "purpose": "maskable"},
+            ],
+        }
+        return Body.of("application/manifest+json", orjson.dumps(content))
+
+    def _service_worker(self) -> Body:
+        kept = hashlib.sha256(self._assets.version.encode())
+        for page in self._offline.values():
+            kept.update(page.plain)
+        script = self._environment.get_template("worker.js").render(
+            version=kept.hexdigest()[:16],
+            files=self._assets.shell(),
+            offline={language: f"/offline?language={language}" for language in LANGUAGES},
+            languages=LANGUAGES,
+            language_cookie=LANGUAGE_COOKIE,
+        )
+        return Body.of("text/javascript; charset=utf-8", script.encode())
+
     def _render(self, template: str, language: str, **fields: str) -> Body:
         # "<" must not end the script element that carries the words, whatever a campaign calls itself.
         words = orjson.dumps(self._carried).decode().replace("<", "\\u003c")
@@ -75,6 +129,7 @@ class Pages:
             language=language,
             settings=self._settings,
             words=self._words[language],
+            theme={"light": NIGHT, "dark": NIGHT_DARK},
             all_words=Markup(words),  # noqa: S704  # JSON made just above, "<" escaped
             **fields,
         )

@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { make } from "./element.js";
+import { install } from "./install.js";
 import { makeLeaving } from "./leave.js";
 import { Line } from "./line.js";
 import { Log, masked } from "./log.js";
@@ -135,6 +136,7 @@ function onReply({ to, reply, said }) {
   const refused = reply.messages.some((each) => each.tone === "refusal");
   if (refused && own?.type === "say" && masked(own.text) !== own.text) composer.restore(own.text);
   forward();
+  if (to === arrival) install();
 }
 
 // Focus follows the person: who typed stays in the field, who pressed goes to the next thing to press or to type in.
