@@ -1,9 +1,11 @@
 """Help: what the present question means, then the frequent questions of the campaign, found by question or by words.
 
-Frame data: `page` (of the list), `entry` (number of the frequent question being read), `found` (numbers a search brought).
+Frame data: `page` (of the list), `entry` (number of the frequent question being read), `listed` (the list was seen before
+it), `found` (numbers a search brought).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from census.faq import FaqEntry
 from dialogs.reply import Choice, Message
@@ -26,6 +28,7 @@ def help_on(scene: Scene, prompt: Prompt | None) -> list[Message]:
     text = guidance or say("help.general")
     choices = [Choice(verb_token("faq", str(e.number)), e.question.of(scene.language)) for e in entries]
     choices.append(Choice(verb_token("faq"), say("help.all"), role="aside"))
+    choices.append(Choice(verb_token("mydata"), say("rights.my_data"), role="aside"))
     return [Message(text, hint=say("help.phone", phone=scene.campaign.phone), choices=tuple(choices), expects="choice")]
 
 
@@ -53,6 +56,11 @@ def is_reading(scene: Scene) -> bool:
     """Whether the answer to one question stands open, and no list whose numbers one might type."""
     top = scene.conversation.top
     return top.dialog == "faq" and "entry" in top.data
+
+
+def reads_on(scene: Scene, text: str) -> bool:
+    """Whether who reads an answer asks on: in words, or by a number of the list he saw before it."""
+    return "?" in text or bool(scene.conversation.top.data.get("listed") and list_number(text))
 
 
 def show(scene: Scene) -> list[Message]:
@@ -109,7 +117,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
     data = scene.conversation.top.data
     match said:
         case VerbToken("faq", number) if entry := list_number(number):
-            data["entry"] = entry
+            _read(data, entry)
         case VerbToken("faq"):
             data.clear()
         case VerbToken("page", number):
@@ -119,10 +127,15 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         case str() if read_word(said) in (Word.BACK, Word.CONTINUE, Word.NO):
             scene.conversation.pop()
         case str() if any(e.number == list_number(said) for e in scene.campaign.faq):
-            data["entry"] = list_number(said)
+            _read(data, list_number(said))
         case str():
             return _search(scene, said)
     return []
+
+
+def _read(data: dict[str, Any], entry: int | None) -> None:
+    data["listed"] = data.get("listed") or "entry" not in data
+    data["entry"] = entry
 
 
 def _search(scene: Scene, text: str) -> list[Message]:

@@ -186,7 +186,7 @@ def _button_said(scene: Scene, text: str) -> VerbToken | None:
 def _answers_past_help(scene: Scene, text: str) -> bool:
     """Whether a person who reads an answer to a frequent question answers the census's own, which he saw before it."""
     frames = scene.conversation.frames
-    if not faq.is_reading(scene) or len(frames) < 2 or frames[-2].dialog != "sheet":
+    if not faq.is_reading(scene) or faq.reads_on(scene, text) or len(frames) < 2 or frames[-2].dialog != "sheet":
         return False
     top = frames.pop()
     answers = sheet.is_answer(scene, text)

@@ -428,6 +428,28 @@ async def test_an_answer_typed_under_a_frequent_question_is_an_answer(stopped_at
     assert await person.answer("construction_period") == question.choices[6].value
 
 
+async def test_a_number_typed_after_the_list_of_frequent_questions_is_the_lists(
+    stopped_at: StoppedAt, language: str
+) -> None:
+    person, _ = await stopped_at(language, "construction_period")
+    await person.commands("faq")
+    listed = {choice.number: choice.label for choice in person.prompt.choices}
+    for number in (2, 4):
+        await person.says(str(number))
+        assert person.prompt.text.startswith(listed[number])
+    assert await person.answer("construction_period") is None
+
+
+@pytest.mark.parametrize("words", ["а если нас двое?", "2 бөлме болса ше?"])
+async def test_a_number_in_a_question_is_no_answer(stopped_at: StoppedAt, language: str, words: str) -> None:
+    person, _ = await stopped_at(language, "living_area_m2")
+    await person.commands("help")
+    await person.presses(next(choice.label for choice in person.screen.messages[0].choices))
+    await person.says(words)
+    assert person.prompt.tone != "doubt"
+    assert (await person.scene()).conversation.top.dialog == "faq"
+
+
 async def test_a_question_typed_under_a_frequent_question_is_looked_up(stopped_at: StoppedAt, language: str) -> None:
     person, _ = await stopped_at(language, "construction_period")
     await person.commands("help")
