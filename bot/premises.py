@@ -45,7 +45,12 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await database.write(confirm_keys, keyring, now())
         forms = await publish_forms(campaign, database)
         premises = Premises(
-            campaign, forms, keyring, new_id=lambda at: uuid7(at, secrets.randbits(RANDOM_BITS)), bits=secrets.randbits
+            campaign,
+            forms,
+            keyring,
+            new_id=lambda at: uuid7(at, secrets.randbits(RANDOM_BITS)),
+            bits=secrets.randbits,
+            address=settings.url.rstrip("/"),
         )
         desk = Desk(premises, database, clock=now, campaign_clock=campaign_clock(campaign))
         yield House(campaign, database, premises, desk)

@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from census import queries
 from census.actions import AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands, hold_open
+from census.certificates import Certified
 from census.household import Household
 from dialogs.case import Case
 from dialogs.conversation import Conversation, StateIsNewer
@@ -156,8 +157,9 @@ def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
     """Everything a turn looks at, in one snapshot."""
     keyring = premises.keyring
     stored = load_conversation(conn, keyring, turn.channel, turn.address)
-    if stored is None:
-        return _Loaded(False, Conversation(premises.new_id(turn.at), turn.channel, turn.address))
+    handled = already_handled(conn, turn.channel, turn.address, turn.external_id)
+    if stored is None:  # a turn that was handled all the same has erased it
+        return _Loaded(handled, Conversation(premises.new_id(turn.at), turn.channel, turn.address))
     conversation = Conversation(
         stored.id,
         turn.channel,
@@ -168,7 +170,6 @@ def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
         touched_at=stored.touched_at,
     )
     conversation.load(stored.state)
-    handled = already_handled(conn, turn.channel, turn.address, turn.external_id)
     if stored.household_id is None:
         return _Loaded(handled, conversation)
     household = queries.household_of(conn, stored.household_id)
@@ -210,7 +211,7 @@ def _still_open(scene: Scene) -> list[Action]:
 
 
 def _reply(scene: Scene, messages: list[Message]) -> Reply:
-    return Reply(scene.language, tuple(messages), toast=scene.toast)
+    return Reply(scene.language, tuple(messages), files=tuple(scene.files), toast=scene.toast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +229,6 @@ class _Registry:
 
     async def receipts(self, household_id: UUID) -> list[tuple[str, str]]:
         return await self.database.read(queries.receipts_of, self.keyring, household_id)
+
+    async def certified(self, household_id: UUID) -> list[Certified]:
+        return await self.database.read(queries.certified_of, self.keyring, household_id)

@@ -1,4 +1,4 @@
-"""After the sheets were sent: the receipt numbers, as often as they are asked for, and the way to another household.
+"""After the sheets were sent: receipt numbers, certificates, as often as they are asked for, and the way to another household.
 
 Another household is that of people at another address, whom the respondent does not live with. It begins with a list of its
 own; of the one that was sent only the receipt numbers can still be seen. Frame data: `another` (asked whether it is that).
@@ -23,9 +23,13 @@ def show(scene: Scene) -> list[Message]:
     say, receipts = scene.say, _lines(scene, scene.household.receipts())
     key = "done.thanks_other" if scene.conversation.earlier else "done.thanks"
     text = say(key, receipts=receipts, slogan=scene.campaign.slogan.of(scene.language))
-    choices = () if closed(scene) else (Choice(verb_token("another"), say("done.another"), 1),)
-    if scene.conversation.earlier:
-        choices = (*choices, Choice(verb_token("receipts"), say("done.earlier"), len(choices) + 1))
+    offered = {
+        "certificate": "done.certificate" if receipts else "",
+        "another": "" if closed(scene) else "done.another",
+        "receipts": "done.earlier" if scene.conversation.earlier else "",
+    }
+    labels = [(verb, say(label)) for verb, label in offered.items() if label]
+    choices = tuple(Choice(verb_token(verb), label, n) for n, (verb, label) in enumerate(labels, 1))
     return [
         Message(
             text if receipts else say("done.nobody"),

@@ -7,7 +7,7 @@ is being asked now and changes nothing.
 from collections.abc import Callable
 from typing import Protocol
 
-from dialogs import done, family, faq, language, review, roster, sheet, signin, submitting, welcome
+from dialogs import certificate, done, family, faq, language, review, rights, roster, sheet, signin, submitting, welcome
 from dialogs.answering import undecided
 from dialogs.gate import closed
 from dialogs.reply import Choice, Message
@@ -38,6 +38,7 @@ DIALOGS: dict[str, Dialog] = {
     "submit": submitting,
     "done": done,
     "faq": faq,
+    "rights": rights,
 }
 WORDS = {
     Word.HELP: "help",
@@ -50,9 +51,12 @@ WORDS = {
     Word.OPERATOR: "help",
     Word.WHY: "help",
     Word.RECEIPTS: "receipts",
+    Word.CERTIFICATE: "certificate",
     Word.ANOTHER: "another",
+    Word.MYDATA: "mydata",
+    Word.ERASE: "erase",
 }
-ALWAYS_OPEN = ("language", "welcome", "faq", "done")
+ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights")
 """Dialogs that stand open outside the campaign's windows."""
 
 
@@ -220,6 +224,9 @@ async def _verb(scene: Scene, token: VerbToken) -> list[Message]:
     if token.verb == "receipts":
         scene.conversation.paused = False
         return await done.receipts(scene)
+    if token.verb == "certificate":
+        scene.conversation.paused = False
+        return await certificate.give(scene, token.argument)
     everywhere = EVERYWHERE.get(token.verb)
     if everywhere is None or (token.verb == "faq" and top == "faq"):
         scene.conversation.paused = False
@@ -299,6 +306,17 @@ def _another(scene: Scene, _: str) -> list[Message]:
     return done.offer_another(scene)
 
 
+def _told_of_data(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    return rights.my_data(scene)
+
+
+def _erasing(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    rights.begin(scene)
+    return []
+
+
 def _paused(scene: Scene, _: str) -> list[Message]:
     return [] if scene.conversation.top.dialog == "done" else pause(scene)
 
@@ -312,6 +330,8 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "family": _family,
     "review": _reviewed,
     "another": _another,
+    "mydata": _told_of_data,
+    "erase": _erasing,
 }
 COMMANDS = (*EVERYWHERE, "language", "back")
 """The slash commands there are; buttons carry more verbs than one may type."""

@@ -11,10 +11,12 @@ from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import UUID
 
 from census.campaign import Campaign
+from census.certificates import Certified
 from census.household import Household
 from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.forms import Forms
+from dialogs.reply import Attached
 from dialogs.texts import Texts, texts
 from dialogs.tries import OF_CLIENT, OF_CONVERSATION, Tries
 from questionnaire import Change
@@ -27,12 +29,13 @@ P = ParamSpec("P")
 class Registry(Protocol):
     """What the dialogs ask the register of persons; answered by the database, in tests by a dictionary.
 
-    `receipts`: names and receipt numbers of a household, which must be one the conversation itself has sent.
+    `receipts`: names and receipt numbers of a household, which must be one the conversation itself has sent; so `certified`.
     """
 
     async def is_counted(self, iin: str) -> bool: ...
     async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool: ...
     async def receipts(self, household_id: UUID) -> list[tuple[str, str]]: ...
+    async def certified(self, household_id: UUID) -> list[Certified]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Premises:
     keyring: KeyRing
     new_id: Callable[[datetime], UUID]
     bits: Callable[[int], int]
+    address: str = ""
+    """Where people open our pages: «https://sanaq.example.kz», without a slash at its end."""
 
 
 @dataclass(slots=True)
@@ -63,6 +68,7 @@ class Scene:
     actions: list[Action] = field(default_factory=list)
     answers: list[AnswerWrite] = field(default_factory=list)
     toast: str = ""
+    files: list[Attached] = field(default_factory=list)
     client_tries: Tries = field(default_factory=Tries)
 
     @property

@@ -32,7 +32,10 @@ class Word(StrEnum):
     SUBMIT = "submit"
     OPERATOR = "operator"
     RECEIPTS = "receipts"
+    CERTIFICATE = "certificate"
     ANOTHER = "another"
+    MYDATA = "mydata"
+    ERASE = "erase"
 
 
 _BY_KEY = {key: word for word in Word for key in phrases("commands", word)}

@@ -54,6 +54,7 @@ class Scenario:
     seed: int = 1
     path: Path = Path()
     """The database's file."""
+    address: str = "https://sanaq.example.kz"
 
     def __post_init__(self) -> None:
         chance = random.Random(self.seed)
@@ -64,6 +65,7 @@ class Scenario:
             self.keyring,
             new_id=lambda at: uuid7(at, chance.getrandbits(RANDOM_BITS)),
             bits=chance.getrandbits,
+            address=self.address,
         )
         self.desk = Desk(
             premises,
