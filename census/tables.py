@@ -18,7 +18,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from storage.columns import Instant
+from storage.columns import SERIAL, Instant
 from storage.tables import metadata
 
 household = Table(
@@ -63,8 +63,23 @@ person = Table(
     Column("counted_at", Instant),
     Column("receipt", Text, unique=True),
     UniqueConstraint("household_id", "item"),
-    CheckConstraint("(iin_sealed IS NULL) = (iin_fingerprint IS NULL)", name="iin_is_whole"),
+    CheckConstraint(
+        "iin_sealed IS NULL OR iin_fingerprint IS NOT NULL", name="iin_is_whole"
+    ),  # erased: only the latter
     CheckConstraint("(counted_at IS NULL) = (receipt IS NULL)", name="counted_has_receipt"),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),  # "respondent", "retention", "staff: " and the login
+    Column("scope", Text, nullable=False),
+    Column("household_id", Uuid),  # a name only: the row of a household never sent is gone
+    Column("persons", Integer, nullable=False),
+    Column("counted", Integer, nullable=False),  # of them, whose count stays
+    CheckConstraint("scope IN ('conversation', 'draft', 'sent')", name="scope"),
 )
 
 _counted = person.c.counted_at.is_not(None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from dialogs.texts import Texts
-from dialogs.turn import AttachmentKind
+from dialogs.turn import AttachmentKind, Channel
 from dialogs.understanding.dates import Precision
 from handlers.telegram.profile import COMMANDS
 from questionnaire.outcome import Rule
@@ -19,6 +19,7 @@ KEY = re.compile(r"[a-z]+(?:\.[a-z0-9_{}]+)+")
 
 MADE: dict[str, tuple[str, ...]] = {
     "attachment.{}": get_args(AttachmentKind),
+    "rights.channel.{}": get_args(Channel),
     "sheet.refused.{}": get_args(Rule),
     "sheet.date_{}": get_args(Precision),
     "sheet.placeholder.{}": ("search", "iin", "integer", "decimal"),

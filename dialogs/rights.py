@@ -1,0 +1,108 @@
+"""What is stored about those who answer, and its erasure: said plainly at any time, erased after two questions in words.
+
+Only what this conversation began can be erased from it: its household, and those it sent before. Frame data: `sure` (the
+first question was answered with yes).
+"""
+
+from functools import partial
+
+from census.erasure import erase
+from census.iin import mask_iin
+from dialogs.case import Case
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import notice, question
+from dialogs.texts import LANGUAGES, texts
+from dialogs.tokens import Token, VerbToken, verb_token
+from dialogs.understanding import Word, fold, read_word
+from dialogs.wording import say_date
+
+
+def my_data(scene: Scene) -> list[Message]:
+    """What is stored, who sees it, how it is corrected and erased."""
+    say, case = scene.say, scene.case
+    sent = case is not None and case.household.submitted_at is not None
+    paragraphs = [
+        say("rights.title"),
+        _conversation(scene),
+        *(_household(scene, case) if case is not None else [say("rights.no_household")]),
+        say("rights.who_sees"),
+        say("rights.correct_sent" if sent else "rights.correct", phone=scene.campaign.phone),
+        say("rights.how_to_erase"),
+    ]
+    erasing = Choice(verb_token("erase"), say("rights.erase"), role="aside")
+    return [notice("\n\n".join(paragraphs), erasing)]
+
+
+def _conversation(scene: Scene) -> str:
+    touched = scene.conversation.touched_at or scene.now
+    channel = scene.say(f"rights.channel.{scene.conversation.channel}")
+    return scene.say("rights.conversation", channel=channel, touched=_day(scene, touched.isoformat()))
+
+
+def _household(scene: Scene, case: Case) -> list[str]:
+    say, household = scene.say, case.household
+    people = [_person(scene, member.full_name, member.iin) for member in map(case.member, case.members())]
+    if not people and case.respondent_iin:
+        people = [_person(scene, "", case.respondent_iin)]
+    sheets = [say("rights.sheet", title=s.title, n=len(case.interview(s.sheet).answers)) for s in case.standings()]
+    told = [say("rights.people", people="\n".join(people))] if people else []
+    told.append(say("rights.answers", begun=_day(scene, household.created_at.isoformat()), sheets="\n".join(sheets)))
+    if household.submitted_at:
+        told.append(say("rights.sent", sent=_day(scene, household.submitted_at.isoformat())))
+    if scene.conversation.earlier:
+        told.append(say("rights.earlier", n=len(scene.conversation.earlier)))
+    return told
+
+
+def _person(scene: Scene, name: str, iin: str) -> str:
+    masked = mask_iin(iin) if iin else scene.say("rights.no_iin")
+    return scene.say("rights.person", name=name or scene.say("rights.you"), iin=masked)
+
+
+def _day(scene: Scene, iso: str) -> str:
+    return say_date(iso, scene.language)
+
+
+# --- erasing ----------------------------------------------------------------------------------------------------------
+
+
+def begin(scene: Scene) -> None:
+    """The first of the two questions; asked again it begins anew."""
+    if scene.conversation.top.dialog == "rights":
+        scene.conversation.pop()
+    scene.conversation.push("rights")
+
+
+def show(scene: Scene) -> list[Message]:
+    say = scene.say
+    keep = Choice(verb_token("keep"), say("rights.keep"))
+    if scene.conversation.top.data.get("sure"):
+        return [question(scene, say("rights.sure", word=say("rights.word")), keep, typed=True)]
+    sent = scene.case is not None and scene.case.household.submitted_at is not None
+    text = say("rights.ask_sent" if sent or scene.conversation.earlier else "rights.ask")
+    return [question(scene, text, Choice(verb_token("go_on"), say("rights.go_on")), keep)]
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    """Anything but a clear yes to the first question and the word itself to the second erases nothing."""
+    if not scene.conversation.top.data.get("sure"):
+        if said == VerbToken("go_on") or (isinstance(said, str) and read_word(said) is Word.YES):
+            scene.conversation.top.data["sure"] = True
+            return []
+    elif isinstance(said, str) and fold(said) in {fold(texts(language)("rights.word")) for language in LANGUAGES}:
+        return _erased(scene)
+    scene.conversation.pop()
+    return [notice(scene.say("rights.kept"))]
+
+
+def _erased(scene: Scene) -> list[Message]:
+    """The conversation ends with this turn: the next one begins another, in which nothing is known."""
+    conversation = scene.conversation
+    households = [*conversation.earlier, *([conversation.household_id] if conversation.household_id else [])]
+    scene.actions.append(
+        partial(erase, households=households, conversation_id=conversation.id, by="respondent", at=scene.now)
+    )
+    sent = bool(conversation.earlier) or (scene.case is not None and scene.case.household.submitted_at is not None)
+    conversation.frames, conversation.earlier, conversation.household_id, scene.case = [], [], None, None
+    return [notice(scene.say("rights.erased_sent" if sent else "rights.erased", phone=scene.campaign.phone))]
