@@ -124,6 +124,12 @@ def _import_kato(parsed: argparse.Namespace, settings: Settings) -> int:
     return import_kato(Path(parsed.file), Path(settings.campaign), sys.stdout)
 
 
+def _erase(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.erase_command import erase_for_staff
+
+    return asyncio.run(erase_for_staff(settings, parsed.receipt, parsed.conversation, sys.stdout, yes=parsed.yes))
+
+
 def _texts(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.text_commands import list_texts
 
@@ -162,6 +168,11 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("folder", help="where to; it is made, and nothing in it is overwritten half")
     export.add_argument("--excel", action="store_true", help="mark the tables as UTF-8 the way Excel wants it")
     export.add_argument("--paradata", action="store_true", help="how the answers came about, without the answers")
+    erase = command("erase", _erase, "erase what a household has said; that it was counted stays")
+    whose = erase.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--receipt", metavar="N", help="a receipt number: its whole household")
+    whose.add_argument("--conversation", metavar="ID", help="a conversation: all that was begun in it")
+    erase.add_argument("--yes", action="store_true", help="do it; without this it is only said what would go")
     listed = command("texts", _texts, "say which texts are missing, too long or against the terms, kk and ru")
     listed.add_argument("--html", metavar="OUT.html", help="write every pair side by side, for an editor")
     load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(

@@ -72,7 +72,8 @@ def erase(
 def _erase_household(conn: Connection, household_id: UUID, by: str, at: datetime) -> Held | None:
     conn.execute(select(household.c.id).where(household.c.id == household_id).with_for_update())
     held = held_of(conn, household_id)
-    if held is None or (held.sent and conn.execute(_sheets(household_id)).first() is None):
+    before = select(erasure.c.id).where(erasure.c.household_id == household_id)
+    if held is None or conn.execute(before).first() is not None:
         return None
     for table in (answer, answer_log):
         conn.execute(delete(table).where(table.c.sheet_id.in_(_sheets(household_id))))

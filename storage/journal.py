@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from storage.database import Database
@@ -196,11 +196,20 @@ def already_handled(conn: Connection, channel: str, address: str, external_id: s
 
 def load_conversation(conn: Connection, keyring: KeyRing, channel: str, address: str) -> StoredConversation | None:
     """The conversation of this address, None before its first turn. Raises KeyMissing or SealBroken."""
-    mine = select(conversation).where(conversation.c.channel == channel, conversation.c.address == address)
-    row = conn.execute(mine).mappings().one_or_none()
+    return _stored(conn, keyring, conversation.c.channel == channel, conversation.c.address == address)
+
+
+def load_conversation_by_id(conn: Connection, keyring: KeyRing, conversation_id: UUID) -> StoredConversation | None:
+    """The conversation with this id, for staff; None when there is none. Raises KeyMissing or SealBroken."""
+    return _stored(conn, keyring, conversation.c.id == conversation_id)
+
+
+def _stored(conn: Connection, keyring: KeyRing, *where: ColumnElement[bool]) -> StoredConversation | None:
+    row = conn.execute(select(conversation).where(*where)).mappings().one_or_none()
     if row is None:
         return None
-    return StoredConversation(**{**row, "state": keyring.open(row["state"], _state_context(channel, address))})
+    state = keyring.open(row["state"], _state_context(row["channel"], row["address"]))
+    return StoredConversation(**{**row, "state": state})
 
 
 def load_answers(conn: Connection, keyring: KeyRing, sheet_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
