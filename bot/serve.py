@@ -26,6 +26,7 @@ from handlers.crowd import LINES, Limits
 from handlers.webchat import WebChat
 from web.app import make_app
 from web.settings import WebSettings
+from web.verify import Verification
 
 log = logging.getLogger("sanaq")
 
@@ -75,7 +76,14 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
         _refuse_unfit(house)
         telegram = telegram_door(settings, house)
         chat = WebChat(house.desk, now, limits=Limits(lines=room_for_lines()))
-        app = make_app(chat, web_settings(settings, house), partial(_missing, house), telegram.routes)
+        verification = Verification(house.campaign, house.database, house.premises.keyring, now)
+        app = make_app(
+            chat,
+            web_settings(settings, house),
+            partial(_missing, house),
+            telegram.routes,
+            verification=verification,
+        )
         runner = web.AppRunner(app, access_log=None, handle_signals=False, keepalive_timeout=KEEPALIVE)
         await runner.setup()
         try:

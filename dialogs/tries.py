@@ -43,7 +43,8 @@ class Tries:
 class TriesOfClients:
     """The tries from each place of the network, in this process's memory; places whose time is over are forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowed: Allowance = OF_CLIENT) -> None:
+        self._within = allowed.within
         self._tries: dict[str, Tries] = {}
         self._room = 1_000
 
@@ -55,7 +56,7 @@ class TriesOfClients:
             self._tries = {
                 name: tries
                 for name, tries in self._tries.items()
-                if tries.since is not None and now - tries.since < OF_CLIENT.within
+                if tries.since is not None and now - tries.since < self._within
             }
             self._room = max(1_000, 2 * len(self._tries))
         return self._tries.setdefault(client, Tries())

@@ -14,6 +14,7 @@ from web.pages import Pages, language_of
 from web.security import own_origin, security_headers
 from web.session import address_of, end_session, keep_session, key_of, new_key
 from web.settings import WebSettings
+from web.verify import Verification, verify_routes
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,16 @@ class Chat(Protocol):
 
 
 def make_app(
-    chat: Chat, settings: WebSettings, ready: Readiness, routes: Iterable[web.AbstractRouteDef] = ()
+    chat: Chat,
+    settings: WebSettings,
+    ready: Readiness,
+    routes: Iterable[web.AbstractRouteDef] = (),
+    *,
+    verification: Verification | None = None,
 ) -> web.Application:
     """The application with the chat at `/`, `/healthz`, `/readyz` and the caller's further routes (a webhook).
+
+    `/verify` is there with a `verification`.
 
     Raises at once for a template, a text or a file that is missing, not when the first person comes.
     """
@@ -55,6 +63,8 @@ def make_app(
 
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(close_lines)
+    if verification is not None:
+        app.add_routes(verify_routes(verification, pages, Clients(settings.trusted_proxies)))
     app.add_routes([
         *_chat_routes(chat, pages, settings),
         *_installation_routes(pages),
@@ -131,9 +141,15 @@ def _errors_as_pages(pages: Pages) -> Middleware:
         except Exception as defect:
             # Where it failed is logged, not what was said: a query, a body or an exception's text may hold personal data.
             where = (type(defect), Exception("(text withheld)"), defect.__traceback__)
-            log.error("%s %s failed: %s", request.method, request.path, type(defect).__name__, exc_info=where)  # noqa: TRY400
+            log.error("%s %s failed: %s", request.method, _route(request), type(defect).__name__, exc_info=where)  # noqa: TRY400
             if not wants_page:
                 raise web.HTTPInternalServerError from None
             return pages.error(request, 500)
 
     return answer
+
+
+def _route(request: web.Request) -> str:
+    """The path without what stands in it for a person: a certificate's code proves something to whoever holds it."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else request.path

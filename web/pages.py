@@ -85,6 +85,13 @@ class Pages:
         """The service worker; with any change of what it keeps it is another one."""
         return self._worker.response(request, caching="no-cache")
 
+    def drawn(self, request: web.Request, template: str, *, here: str, **fields: object) -> web.Response:
+        """A page drawn for one request at the path `here`, for nobody to keep or to find by a search."""
+        page = self._render(template, language_of(request), here=here, **fields)
+        response = page.response(request, caching="no-store")
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
     def _manifest(self, language: str) -> Body:
         words = self._words[language]
         icon = {"type": "image/png", "purpose": "any"}
@@ -121,7 +128,7 @@ class Pages:
         )
         return Body.of("text/javascript; charset=utf-8", script.encode())
 
-    def _render(self, template: str, language: str, **fields: str) -> Body:
+    def _render(self, template: str, language: str, *, here: str = "/", **fields: object) -> Body:
         # "<" must not end the script element that carries the words, whatever a campaign calls itself.
         words = orjson.dumps(self._carried).decode().replace("<", "\\u003c")
         page = self._environment.get_template(template).render(
@@ -130,6 +137,7 @@ class Pages:
             settings=self._settings,
             words=self._words[language],
             theme={"light": NIGHT, "dark": NIGHT_DARK},
+            here=here,
             all_words=Markup(words),  # noqa: S704  # JSON made just above, "<" escaped
             **fields,
         )
