@@ -130,6 +130,12 @@ def _erase(parsed: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(erase_for_staff(settings, parsed.receipt, parsed.conversation, sys.stdout, yes=parsed.yes))
 
 
+def _retention(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.retention_command import keep_terms_now
+
+    return asyncio.run(keep_terms_now(settings, sys.stdout, dry_run=parsed.dry_run))
+
+
 def _texts(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.text_commands import list_texts
 
@@ -173,6 +179,8 @@ def parser() -> argparse.ArgumentParser:
     whose.add_argument("--receipt", metavar="N", help="a receipt number: its whole household")
     whose.add_argument("--conversation", metavar="ID", help="a conversation: all that was begun in it")
     erase.add_argument("--yes", action="store_true", help="do it; without this it is only said what would go")
+    retention = command("retention", _retention, "take away what has outlived the campaign's terms")
+    retention.add_argument("--dry-run", action="store_true", help="only say how much that is")
     listed = command("texts", _texts, "say which texts are missing, too long or against the terms, kk and ru")
     listed.add_argument("--html", metavar="OUT.html", help="write every pair side by side, for an editor")
     load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(

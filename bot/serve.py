@@ -12,13 +12,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.clock import now
+from bot.clock import campaign_clock, now
 from bot.forms import warm
 from bot.premises import House, open_house
 from bot.published import Published
 from bot.settings import Settings
 from bot.telegram_door import telegram_door
-from bot.workers import forget_old_turns
+from bot.workers import keep_terms
 from census.check import check_campaign
 from census.pair import Pair
 from dialogs.wording import say_date
@@ -91,7 +91,9 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
             await doors.enter_async_context(telegram.opened())
             announce(settings, house)
             await asyncio.to_thread(_settle, house, stop)
-            keeping = asyncio.create_task(forget_old_turns(house.database, now))
+            keeping = asyncio.create_task(
+                keep_terms(house.database, house.campaign, now, campaign_clock(house.campaign))
+            )
             await stop.wait()
             keeping.cancel()
         finally:

@@ -5,27 +5,40 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from census.campaign import Campaign
+from census.retention import forget, outlived
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.journal import prune_inbox
 
 log = logging.getLogger(__name__)
 
-KEPT = timedelta(days=7)
-"""Telegram repeats an update for a day, other messengers for less: a turn older than this does not come again."""
 EVERY = timedelta(hours=1)
 
+Clock = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
 
 
-async def forget_old_turns(database: Database, clock: Callable[[], datetime], sleep: Sleep = asyncio.sleep) -> None:
-    """Every hour forget the external ids of turns that cannot come again, in short transactions. Runs until cancelled."""
+async def keep_terms(
+    database: Database, campaign: Campaign, clock: Clock, campaign_clock: Clock, sleep: Sleep = asyncio.sleep
+) -> None:
+    """Every hour take away what has outlived the campaign's terms, in short transactions. Runs until cancelled."""
     while True:
         try:
-            while await database.write(prune_inbox, clock() - KEPT):
+            while await take_away(database, campaign, clock(), campaign_clock()):
                 await sleep(0.1)  # turns come first
         except StorageUnavailable as error:
-            log.warning("old turns were not forgotten: %s", error.reason)
+            log.warning("what has outlived its term was not taken away: %s", error.reason)
         except Exception as error:  # noqa: BLE001  # housekeeping must outlive one failure, and say so
-            log.error("old turns were not forgotten: %s", type(error).__name__)  # noqa: TRY400  # a text may hold data
+            log.error("what has outlived its term was not taken away: %s", type(error).__name__)  # noqa: TRY400  # a text may hold data
         await sleep(EVERY.total_seconds())
+
+
+async def take_away(database: Database, campaign: Campaign, now: datetime, moment: datetime) -> bool:
+    """One round; whether there was anything, so that there may be more."""
+    found = await database.read(outlived, campaign, now, moment)
+    if not found:
+        return False
+    await database.write(prune_inbox, now - campaign.retention.handled_turns)
+    await database.write(forget, campaign, found, now)
+    return True

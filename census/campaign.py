@@ -16,6 +16,7 @@ from census.document import NOWHERE, Document, Problem
 from census.faq import FaqEntry, read_faq
 from census.pair import Pair
 from census.regions import Region, read_regions
+from census.retention import Retention, read_retention
 from census.schedule import Phase, Schedule, phase
 from census.sheets import AddressRule, ListRule, SheetRule, read_address, read_list, read_sheets
 from census.timetable import Override, read_overrides, read_schedule, schedule_for
@@ -72,6 +73,7 @@ class Campaign:
     faq: tuple[FaqEntry, ...]
     contacts: Contacts
     conversation: ConversationSettings
+    retention: Retention
     welcome: Welcome
     consent: Pair
     legal_basis: tuple[Pair, ...]
@@ -154,7 +156,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
     faq = read_faq(Document.open(path / "faq.yaml", problems))
     root.only(
         "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "address", "sheets",
-        "conversation", "contacts", "welcome", "consent", "legal_basis", "certificate",
+        "conversation", "retention", "contacts", "welcome", "consent", "legal_basis", "certificate",
     )  # fmt: skip
     if root["languages"].texts() != ("kk", "ru"):
         root["languages"].wrong("a census is taken in both languages of the state: [kk, ru]")
@@ -178,6 +180,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         faq=faq,
         contacts=_contacts(root["contacts"]),
         conversation=_conversation(root["conversation"]),
+        retention=read_retention(root["retention"]),
         welcome=_welcome(root["welcome"]),
         consent=root["consent"].pair(),
         legal_basis=tuple(item.pair() for item in root["legal_basis"]),

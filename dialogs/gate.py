@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from census.retention import draft_until
 from census.schedule import After, Before, Between, Extended, Online, interviewers_at_work
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
@@ -30,7 +31,14 @@ def _why_closed(scene: Scene) -> str | None:
         case Between(_, reopens_at):
             return "\n\n".join([say("gate.between", opens=_day(scene, reopens_at)), _now(scene)])
         case After(closed_at):
-            return "\n\n".join([say("gate.after", closed=_last_day(scene, closed_at)), _now(scene)])
+            return "\n\n".join([say("gate.after", closed=_last_day(scene, closed_at)), _now(scene), *_draft(scene)])
+
+
+def _draft(scene: Scene) -> list[str]:
+    """Until when a household that was not sent is kept: it does not expire without being said."""
+    if scene.case is None or scene.case.household.submitted_at is not None:
+        return []
+    return [scene.say("gate.draft_until", date=_last_day(scene, draft_until(scene.campaign, scene.place)))]
 
 
 def _now(scene: Scene) -> str:

@@ -1,13 +1,16 @@
 """What is stored is told at any time, and erased after two questions; that somebody was counted stays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from census import queries
 from census.tables import erasure, household, person, sheet
 from dialogs.texts import texts
+from dialogs.wording import say_date
 from storage.database import Connection
 from storage.tables import answer, answer_log, conversation
 from tests.dialogs.family import LIST, NAMES
@@ -169,3 +172,15 @@ async def test_another_chat_keeps_what_is_its_own(resumed: Resumed, language: st
     assert after.pop("conversation") == 1
     assert (await who.scene()).household.list_sheet
     assert after.items() <= before.items()
+
+
+async def test_after_the_census_it_is_said_until_when_a_draft_is_kept(
+    new_scenario: Callable[..., Scenario], language: str
+) -> None:
+    day = datetime(2021, 11, 8, 12, tzinfo=ZoneInfo("Asia/Almaty"))
+    who = new_scenario(today=day).person()
+    await signs_in(who, language)
+    who.scenario.clock.moves(days=2)
+    await who.arrives()
+    who.sees("8 желтоқсан" if language == "kk" else "8 декабря 2021")
+    who.hears("gate.draft_until", date=say_date("2021-12-08", language))
