@@ -19,6 +19,7 @@ from web.settings import WebSettings
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 LANGUAGE_COOKIE = "sanaq_language"
+UNSCRIPTED = ("error_", "no_script", "short_name")
 NIGHT, NIGHT_DARK, PAPER = "#0b3c4c", "#0a2b37", "#faf8f3"
 """The colours a browser draws around the page; as in base.css."""
 
@@ -48,7 +49,7 @@ class Pages:
         self._assets = assets
         self._words = {language: _words(settings, language) for language in LANGUAGES}
         self._carried = {  # errors are pages of their own, without scripts
-            language: {key: word for key, word in words.items() if not key.startswith("error_")}
+            language: {key: word for key, word in words.items() if not key.startswith(UNSCRIPTED)}
             for language, words in self._words.items()
         }
         self._chat = {language: self._render("chat.html", language) for language in LANGUAGES}

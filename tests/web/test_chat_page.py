@@ -294,6 +294,17 @@ async def test_by_keyboard_alone(visit):
         assert here.site.desk.answers == {IIN: 1, "reed": 1, "done": 1}
 
 
+async def test_the_field_s_button_is_called_otherwise_than_a_choice_that_sends(visit):
+    """«Отправить» stands among the choices of the last page; by voice and ear the two must be told apart (WCAG 2.5.3)."""
+    async with visit(DESKTOP) as here:
+        page = await here.tab()
+        button = page.get_by_role("button", name=RU("web.send_answer"), exact=True)
+        assert await button.inner_text() == RU("web.send")
+    for say in (RU, texts("kk")):
+        assert say("web.send_answer") != say("web.send")
+        assert say("web.send").lower() in say("web.send_answer").lower(), "who says what he sees must be understood"
+
+
 async def test_the_language_switches_page_and_conversation_together(visit):
     async with visit() as here:
         page = await here.tab()

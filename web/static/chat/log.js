@@ -41,11 +41,12 @@ export class Log {
     return this.asked?.choices.find((choice) => choice.token === token)?.label ?? "";
   }
 
-  // `still`: a pressed button shows by itself that it was pressed, nothing need move before the answer comes.
+  // An answer draws its question in; after an aside the question stands as it is. `still`: nothing need move for it.
   said(id, text, { aside = false, still = false } = {}) {
     const bubble = make("div", "said");
     if (aside) bubble.dataset.aside = "";
     bubble.append(make("span", "hidden", say("you")), make("p", "said-text", masked(text)), make("span", "said-state"));
+    if (!aside) this.#still(this.group?.querySelector(".chosen"), () => this.#present?.element.setAttribute("data-left", ""));
     log.append(bubble);
     this.#said.set(id, bubble);
     if (!still) this.#show(bubble);
@@ -68,6 +69,7 @@ export class Log {
   }
 
   wake() {
+    this.#present?.element.removeAttribute("data-left");
     if (this.group) wake(this.group);
   }
 
@@ -84,11 +86,11 @@ export class Log {
         this.#show(this.#present.element);
       }
       if (ticked || arrival) {
-        wake(this.group);
+        this.wake();
         return false;
       }
     }
-    this.#retire();
+    this.#still(log.lastElementChild, () => this.#retire());
     const element = make("div", "reply");
     element.lang = reply.language;
     element.append(make("span", "hidden", say("bot")));
@@ -151,15 +153,27 @@ export class Log {
     this.#onPress(choice, chosen || choice.label);
   }
 
-  // What was asked is history now: its buttons go, the answer stands below it.
+  // What was asked is history now (it was drawn in to the answer with the tap itself: `data-left`): its buttons go, the answer stands below it.
   #retire() {
     if (!this.#present) return;
     this.#present.element.dataset.past = "";
     this.#present.group?.remove();
   }
 
-  // Bring a new entry to stand just above the field; of one that is taller than the screen, its beginning.
+  // `element` stays where the eye has left it while something above it goes.
+  #still(element, change) {
+    const before = element?.getBoundingClientRect().top;
+    change();
+    if (element) scrollBy({ top: element.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+
+  // Bring a new entry to stand just above the field; of one that is taller than the screen, its beginning. In a frame of its
+  // own: browsers take what grew and was scrolled at once for a jump.
   #show(element) {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#scrollTo(element)));
+  }
+
+  #scrollTo(element) {
     const sticky = getComputedStyle(dock).position === "sticky";
     const room = innerHeight - (sticky ? dock.offsetHeight : 0);
     const box = element.getBoundingClientRect();

@@ -16,7 +16,7 @@ const SILENT = 1_500; // ms: a shorter break is not worth a word
 const status = document.getElementById("status");
 const outbox = new Outbox();
 const log = new Log((choice, shown) =>
-  send({ type: "press", token: choice.token }, shown, { aside: choice.role === "aside", still: true }),
+  send({ type: "press", token: choice.token }, shown, { aside: choice.role === "aside", still: choice.role === "aside" }),
 );
 const composer = new Composer({
   onSay: (text) => send({ type: "say", text }, text),
