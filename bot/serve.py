@@ -76,7 +76,9 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
         _refuse_unfit(house)
         telegram = telegram_door(settings, house)
         chat = WebChat(house.desk, now, limits=Limits(lines=room_for_lines()))
-        verification = Verification(house.campaign, house.database, house.premises.keyring, now)
+        verification = Verification(
+            house.campaign, house.database, house.premises.keyring, now, campaign_clock(house.campaign)
+        )
         app = make_app(
             chat,
             web_settings(settings, house),

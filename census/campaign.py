@@ -15,6 +15,7 @@ from census.certificates import LABELS, CertificateTexts
 from census.document import NOWHERE, Document, Problem
 from census.faq import FaqEntry, read_faq
 from census.pair import Pair
+from census.phrases import WORDS
 from census.regions import Region, read_regions
 from census.retention import Retention, read_retention
 from census.schedule import Phase, Schedule, phase
@@ -78,6 +79,7 @@ class Campaign:
     consent: Pair
     legal_basis: tuple[Pair, ...]
     certificate: CertificateTexts
+    check_words: tuple[Pair, ...]
 
     @property
     def phone(self) -> str:
@@ -157,6 +159,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
     root.only(
         "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "address", "sheets",
         "conversation", "retention", "contacts", "welcome", "consent", "legal_basis", "certificate",
+        "check_words",
     )  # fmt: skip
     if root["languages"].texts() != ("kk", "ru"):
         root["languages"].wrong("a census is taken in both languages of the state: [kk, ru]")
@@ -185,6 +188,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         consent=root["consent"].pair(),
         legal_basis=tuple(item.pair() for item in root["legal_basis"]),
         certificate=_certificate(root["certificate"]),
+        check_words=_check_words(root["check_words"]),
     )
     return campaign, tuple(problems)
 
@@ -227,3 +231,13 @@ def _certificate(document: Document) -> CertificateTexts:
         specimen=document["specimen"].pair(),
         labels={name: document["labels"][name].pair() for name in LABELS},
     )
+
+
+def _check_words(document: Document) -> tuple[Pair, ...]:
+    words = tuple(item.pair() for item in document)
+    for language in ("kk", "ru"):
+        if len({pair.of(language) for pair in words}) != WORDS or len(words) != WORDS:
+            document.wrong(
+                f"write {WORDS} different words here, not {len({pair.of(language) for pair in words})} ({language})"
+            )
+    return words

@@ -71,9 +71,8 @@ def receipt_of(keyring: KeyRing, code: str) -> str | None:
 
 
 def is_code(text: str) -> bool:
-    """Whether somebody who typed this means a certificate: it begins like a receipt number."""
-    head = text.upper().translate(_READ_AS)[:RECEIPT]
-    return len(head) == RECEIPT and head.isascii() and head.isdigit()
+    """Whether somebody who typed this means a certificate's code, however mistyped: it has several digits."""
+    return sum(letter.isdecimal() for letter in text) > 1
 
 
 def show_code(code: str) -> str:

@@ -29,6 +29,7 @@ def help_on(scene: Scene, prompt: Prompt | None) -> list[Message]:
     choices = [Choice(verb_token("faq", str(e.number)), e.question.of(scene.language)) for e in entries]
     choices.append(Choice(verb_token("faq"), say("help.all"), role="aside"))
     choices.append(Choice(verb_token("mydata"), say("rights.my_data"), role="aside"))
+    choices.append(Choice(verb_token("trust"), say("trust.button"), role="aside"))
     return [Message(text, hint=say("help.phone", phone=scene.campaign.phone), choices=tuple(choices), expects="choice")]
 
 

@@ -7,7 +7,21 @@ is being asked now and changes nothing.
 from collections.abc import Callable
 from typing import Protocol
 
-from dialogs import certificate, done, family, faq, language, review, rights, roster, sheet, signin, submitting, welcome
+from dialogs import (
+    certificate,
+    done,
+    family,
+    faq,
+    language,
+    review,
+    rights,
+    roster,
+    sheet,
+    signin,
+    submitting,
+    trust,
+    welcome,
+)
 from dialogs.answering import undecided
 from dialogs.gate import closed
 from dialogs.reply import Choice, Message
@@ -52,6 +66,7 @@ WORDS = {
     Word.WHY: "help",
     Word.RECEIPTS: "receipts",
     Word.CERTIFICATE: "certificate",
+    Word.TRUST: "trust",
     Word.ANOTHER: "another",
     Word.MYDATA: "mydata",
     Word.ERASE: "erase",
@@ -321,6 +336,11 @@ def _paused(scene: Scene, _: str) -> list[Message]:
     return [] if scene.conversation.top.dialog == "done" else pause(scene)
 
 
+def _trusted(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    return trust.told(scene)
+
+
 EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "start": _continued,
     "continue": _continued,
@@ -330,6 +350,7 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "family": _family,
     "review": _reviewed,
     "another": _another,
+    "trust": _trusted,
     "mydata": _told_of_data,
     "erase": _erasing,
 }

@@ -26,6 +26,7 @@ def _consent(scene: Scene) -> Message:
         Choice(verb_token("agree"), say("welcome.agree"), role="confirm"),
         Choice(verb_token("faq"), say("welcome.ask")),
         Choice(verb_token("later"), say("welcome.later")),
+        Choice(verb_token("trust"), say("trust.button"), role="aside"),
         hint=say("welcome.any_time"),
     )
 

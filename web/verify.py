@@ -1,4 +1,4 @@
-"""`/verify`: proves a certificate to whoever holds it, and tells him no more than he can read on it.
+"""`/verify`: proves a certificate to whoever holds it and tells him no more than he can read on it; knows check words again.
 
 The code is typed or comes with the QR code's address. What the page shows: genuine or not, number, date, region, the name
 masked. Whose it is the visitor may ask by typing the name or the last digits of the IIN, and hears yes or no; wrong answers
@@ -15,7 +15,8 @@ from aiohttp import web
 
 from census import queries
 from census.campaign import Campaign
-from census.certificates import Certified, code_of, mask_name, receipt_of, show_code
+from census.certificates import Certified, code_of, is_code, mask_name, receipt_of, show_code
+from census.phrases import door_of
 from census.receipts import show_receipt
 from dialogs.texts import Texts, texts
 from dialogs.tries import Allowance, TriesOfClients
@@ -32,6 +33,7 @@ OF_CERTIFICATE = Allowance(5, timedelta(days=1))
 OF_CLIENT = Allowance(300, timedelta(hours=1))
 """Codes that prove nothing and wrong answers from one place of the network: an office that mistypes reaches no bound."""
 IIN_DIGITS = 4
+DOORS = ("telegram", "web")
 LONGEST = 200
 
 
@@ -48,8 +50,17 @@ class Verdict:
 class Verification:
     """Asks the register. `clock` gives the real time; the counts of wrong answers live in this process."""
 
-    def __init__(self, campaign: Campaign, database: Database, keyring: KeyRing, clock: Callable[[], datetime]) -> None:
-        self._campaign, self._database, self._keyring, self._clock = campaign, database, keyring, clock
+    def __init__(
+        self,
+        campaign: Campaign,
+        database: Database,
+        keyring: KeyRing,
+        clock: Callable[[], datetime],
+        campaign_clock: Callable[[], datetime],
+    ) -> None:
+        self._campaign, self._database, self._keyring = campaign, database, keyring
+        self._clock, self._campaign_clock = clock, campaign_clock
+        self._places = {fold(w): place for place, pair in enumerate(campaign.check_words) for w in (pair.kk, pair.ru)}
         self._of_client = TriesOfClients(OF_CLIENT)
         self._of_certificate = TriesOfClients(OF_CERTIFICATE)
 
@@ -74,6 +85,20 @@ class Verification:
         self._of_client.of(client, now).spend(now, OF_CLIENT)
         self._of_certificate.of(certified.receipt, now).spend(now, OF_CERTIFICATE)
         return Verdict("refusal", say("check.not_his"), say("check.not_his_text"))
+
+    def words(self, said: str, client: str, say: Texts) -> Verdict:
+        """Whether the bot said these check words today or yesterday, and at which door."""
+        if waits := self._waits(client, None, say):
+            return waits
+        places = [self._places.get(word, -1) for word in fold(said).split()]
+        today = self._campaign_clock().astimezone(self._campaign.zone).date()
+        phone = self._campaign.phone
+        door = door_of(self._keyring, places, DOORS, (today, today - timedelta(days=1))) if -1 not in places else None
+        if door is None:
+            self._of_client.of(client, self._clock()).spend(self._clock(), OF_CLIENT)
+            return Verdict("refusal", say("check.no_words"), say("check.no_words_text", phone=phone))
+        named = say("check.door_telegram") if door == "telegram" else say("check.door_web")
+        return Verdict("genuine", say("check.words"), say("check.words_text", door=named, phone=phone))
 
     def known(self, code: str) -> str | None:
         """The code in its own spelling, None when it proves nothing."""
@@ -127,7 +152,10 @@ def verify_routes(verification: Verification, pages: Pages, clients: Clients) ->
         said = str((await request.post()).get("code", ""))[:LONGEST]
         if code := verification.known(said):  # the address is then the one the QR code has
             raise web.HTTPSeeOther(f"/verify/{code}?language={language_of(request)}")
-        verdict, _ = await _asked(verification, request, said)
+        if is_code(said):
+            verdict, _ = await _asked(verification, request, said)
+        else:
+            verdict = verification.words(said, clients.of(request), texts(language_of(request)))
         return _page(pages, request, verdict, typed=said)
 
     async def certificate(request: web.Request) -> web.Response:
@@ -180,7 +208,7 @@ def _page(
         "ask": say("check.ask"),
         "another": say("check.another"),
     }
-    here = request.path if verdict and verdict.tone == "genuine" else "/verify"
+    here = request.path if verdict and verdict.facts else "/verify"
     return pages.drawn(
         request, "verify.html", here=here, verdict=verdict, answer=answer, typed=typed, nameless=nameless, labels=labels
     )

@@ -33,6 +33,7 @@ class Word(StrEnum):
     OPERATOR = "operator"
     RECEIPTS = "receipts"
     CERTIFICATE = "certificate"
+    TRUST = "trust"
     ANOTHER = "another"
     MYDATA = "mydata"
     ERASE = "erase"

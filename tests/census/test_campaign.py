@@ -157,6 +157,12 @@ def test_the_campaign_fits_together() -> None:
         ("campaign.yaml", "last: 2021-10-15", "last: 2021-08-15", "online ends (2021-08-15) before it begins"),
         ("campaign.yaml", "zone: Asia/Almaty}", "zone: Asia/Astana}", "moment.zone: write a time zone"),
         ("campaign.yaml", "moment: {date: 2021-09-01", "moment: {date: 1.09.2021", "moment.date: write a date as"),
+        (
+            "campaign.yaml",
+            "kk: тау, ru: гора",
+            "kk: тау, ru: река",
+            "check_words: write 64 different words here, not 63 (ru)",
+        ),
         ("campaign.yaml", "silence: PT3H", "silence: P99999999999D", "conversation.silence: write a duration as PT3H"),
         ("campaign.yaml", "slogan:", "slogn:", "slogn: no such key; known here: id, languages, name, slogan"),
         ("campaign.yaml", "silence: PT3H", "silence: 3 hours", "conversation.silence: write a duration as PT3H"),

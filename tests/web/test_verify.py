@@ -20,6 +20,7 @@ from census import actions
 from census.campaign import load_campaign
 from census.certificates import code_of, show_code
 from census.household import CountedPerson, ListedPerson
+from census.phrases import words_of
 from dialogs.texts import LANGUAGES, texts
 from handlers.webchat import WebChat
 from storage.database import Database
@@ -74,7 +75,7 @@ async def census_site(folder: Path) -> AsyncIterator[Site]:
     async def ready() -> list[str]:
         return []
 
-    verification = Verification(load_campaign(KZ_2021), database, RING, lambda: site.now)
+    verification = Verification(load_campaign(KZ_2021), database, RING, lambda: site.now, lambda: site.now)
     chat = WebChat(ScriptedDesk(), now=lambda: NOON)
     async with TestClient(TestServer(make_app(chat, DEMO, ready, verification=verification))) as site.client:
         yield site
@@ -110,13 +111,20 @@ async def test_a_typed_code_leads_to_the_address_of_the_qr_code(site: Site, type
 
 @pytest.mark.parametrize(
     "code",
-    [RECEIPT, CODE[:-1] + ("0" if CODE[-1] != "0" else "1"), code_of(RING, "1" * 14), "<script>", "%00", "я" * 150],
+    [
+        RECEIPT,
+        CODE[:-1] + ("0" if CODE[-1] != "0" else "1"),
+        code_of(RING, "1" * 14),
+        "12<script>",
+        "1234",
+        "99" + "я" * 150,
+    ],
 )
 async def test_what_proves_nothing_is_said_so(site: Site, code: str) -> None:
     status, page = await site.post("/verify", code=code)
     assert status == 200
     assert says(page, "check.unknown")
-    assert "<script>" not in page.replace('value="<script>"', "")
+    assert "<script>" not in page.replace('value="12<script>"', "")
     status, page = await site.get(f"/verify/{code.replace('<', '%3C')}")
     assert status == 200
     assert says(page, "check.unknown")
@@ -222,6 +230,41 @@ async def test_without_the_database_it_says_so_and_logs_nothing_of_it(
     assert "/verify/{code}" in caplog.text
     assert RECEIPT not in caplog.text
     assert not re.search(CODE, caplog.text)
+
+
+def check_words(language: str, door: str = "telegram") -> str:
+    places = words_of(RING, UUID(int=7), door, NOON.date())
+    return " ".join(load_campaign(KZ_2021).check_words[place].of(language) for place in places)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("dressed", [str, str.upper, "«{}».".format, lambda words: words.replace(" ", ", ")])
+async def test_check_words_are_known_again_with_their_door(site: Site, language: str, dressed) -> None:
+    _, page = await site.post("/verify", code=dressed(check_words(language)))
+    assert says(page, "check.words")
+    assert says(page, "check.words_text", door="Telegram", phone="1446")
+    _, page = await site.post("/verify", code=check_words(language, "web"))
+    assert says(page, "check.words_text", door=texts("ru")("check.door_web"), phone="1446")
+
+
+async def test_check_words_hold_until_the_end_of_the_next_day(site: Site) -> None:
+    said = check_words("kk")
+    site.now += timedelta(days=1)
+    assert says((await site.post("/verify", code=said))[1], "check.words")
+    site.now += timedelta(days=1)
+    assert says((await site.post("/verify", code=said))[1], "check.no_words")
+
+
+@pytest.mark.parametrize("said", ["", "гора", "гора река", "гора гора гора гора", "слон мамонт кит", "я" * 150, "<b>"])
+async def test_words_of_nobody(site: Site, said: str) -> None:
+    _, page = await site.post("/verify", code=said)
+    assert says(page, "check.no_words")
+
+
+async def test_who_tries_words_is_stopped(site: Site) -> None:
+    for _ in range(OF_CLIENT.most):
+        await site.post("/verify", code="слон кит мамонт")
+    assert says((await site.post("/verify", code=check_words("ru")))[1], "check.wait")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
