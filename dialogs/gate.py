@@ -31,10 +31,10 @@ def _why_closed(scene: Scene) -> str | None:
         case Between(_, reopens_at):
             return "\n\n".join([say("gate.between", opens=_day(scene, reopens_at)), _now(scene)])
         case After(closed_at):
-            return "\n\n".join([say("gate.after", closed=_last_day(scene, closed_at)), _now(scene), *_draft(scene)])
+            return "\n\n".join([say("gate.after", closed=_last_day(scene, closed_at)), _now(scene), *kept_until(scene)])
 
 
-def _draft(scene: Scene) -> list[str]:
+def kept_until(scene: Scene) -> list[str]:
     """Until when a household that was not sent is kept: it does not expire without being said."""
     if scene.case is None or scene.case.household.submitted_at is not None:
         return []

@@ -9,6 +9,7 @@ from functools import partial
 from census.erasure import erase
 from census.iin import mask_iin
 from dialogs.case import Case
+from dialogs.gate import kept_until
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
@@ -26,6 +27,7 @@ def my_data(scene: Scene) -> list[Message]:
         say("rights.title"),
         _conversation(scene),
         *(_household(scene, case) if case is not None else [say("rights.no_household")]),
+        *kept_until(scene),
         say("rights.who_sees"),
         say("rights.correct_sent" if sent else "rights.correct", phone=scene.campaign.phone),
         say("rights.how_to_erase"),

@@ -59,6 +59,7 @@ async def test_what_is_stored_is_told_by_word_by_command_and_from_help(resumed: 
         assert all(name in who.text for name in NAMES)
         who.sees("8506•••••012")
         who.does_not_see(iin)
+        who.hears("gate.draft_until", date=say_date("2021-12-08", language))
         who.hears("rights.who_sees")
         who.hears("rights.correct", phone="1446")
     await who.commands("help")
