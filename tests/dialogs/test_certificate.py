@@ -1,7 +1,10 @@
 """Certificates: asked for by button or word, one file for each person, on any later day, and for nobody who was not counted."""
 
+import asyncio
+
 import pytest
 
+from census.certificate_page import draw_certificate
 from census.certificates import receipt_of
 from dialogs import certificate
 from dialogs.texts import texts
@@ -114,3 +117,23 @@ async def test_the_address_is_the_pages_own(resumed: Resumed, language: str, dra
     address = f"{person.scenario.address}/verify"
     assert {address} == {at for _, _, at in drawn}
     person.hears("certificate.check", address=address)
+
+
+async def test_the_page_itself_comes_while_others_are_served(resumed: Resumed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four pages are drawn; the loop goes on meanwhile."""
+    monkeypatch.setattr(certificate, "draw_certificate", draw_certificate)
+    person = await resumed("sent", "kk")
+    rounds = 0
+
+    async def others() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            await asyncio.sleep(0)
+
+    served = asyncio.create_task(others())
+    await person.presses_old("v.certificate.all")
+    served.cancel()
+    assert all(file.content.startswith(b"%PDF-") for file in person.screen.files)
+    assert len({file.content for file in person.screen.files}) == 4
+    assert rounds > 100
