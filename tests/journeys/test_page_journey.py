@@ -23,7 +23,7 @@ from tests.doubles.telegram import FakeTelegram
 from tests.journeys.eyes import eyes
 from tests.journeys.people import Line, Messenger, Page, Respondent, address_of, open_line
 from tests.journeys.program import Program, with_database
-from tests.journeys.secrecy import leaks, told
+from tests.journeys.secrecy import bare, leaks, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -83,7 +83,7 @@ async def browser(chromium: Any, url: str) -> AsyncIterator[Browser]:
 
 
 @pytest.mark.parametrize(("language", "number"), [("kk", 1), ("ru", 2)])
-async def test_a_family_on_the_page(here: Here, chromium: Any, language: str, number: int) -> None:
+async def test_a_family_on_the_page(here: Here, published: Path, chromium: Any, language: str, number: int) -> None:
     async with browser(chromium, here.program.url) as person:
         tab = await person.tab()
         key = await person.key()
@@ -111,6 +111,7 @@ async def test_a_family_on_the_page(here: Here, chromium: Any, language: str, nu
         assert not person.complaints
     await is_not_counted_again(here, aigul, language, number)
     assert not leaks(here.program.output, told(aigul))
+    assert not bare(here.program.database.parent, {key, *told(aigul)}, published)
     assert len(line.seconds) > 50
 
 

@@ -1,6 +1,7 @@
 """The census of a family in Telegram, served by the real program: by long polling in Kazakh, by webhook in Russian."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from dialogs.texts import texts
@@ -12,7 +13,7 @@ from tests.journeys.exported import Exported, modes, text
 from tests.journeys.eyes import eyes
 from tests.journeys.people import Messenger, Respondent
 from tests.journeys.program import SANAQ, Program, environment, with_database
-from tests.journeys.secrecy import leaks, told
+from tests.journeys.secrecy import PHONE, bare, leaks, told
 
 EXPECTED = {"Too Many Requests: retry after 1", "Forbidden: bot was blocked by the user"}
 SECRET = "a-secret_of-the-journey"
@@ -43,6 +44,7 @@ async def test_a_family_in_telegram(published: Path, tmp_path: Path) -> None:
         assert set(telegram.refusals) <= EXPECTED
         assert {delivery.status for delivery in telegram.updates.deliveries} == {200}
     assert not leaks(program.output + said, told(aigul, maria))
+    assert not bare(program.database.parent, told(aigul, maria), published)
     is_what_the_family_said(Exported.read(tmp_path / "out"), aigul)
     assert modes(tmp_path / "out") == {0o600}
 
@@ -65,6 +67,7 @@ async def is_met_with_kindness(aigul: Respondent, person: Person) -> None:
         (person.sends_photo, "attachment.photo"),
         (person.sends_sticker, "attachment.sticker"),
         (person.sends_voice, "attachment.voice"),
+        (partial(person.shares_contact, PHONE), "attachment.not_needed"),
     ):
         await sends()
         await person.sees(say(key))
