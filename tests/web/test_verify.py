@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -310,6 +309,4 @@ async def test_in_a_browser_on_a_small_phone(chromium, tmp_path: Path, scheme: s
         await page.keyboard.press("Enter")
         await page.get_by_text(texts("ru")("check.his"), exact=True).wait_for()
         await check()
-        if folder := os.environ.get("SANAQ_TEST_PICTURES"):
-            await page.screenshot(path=f"{folder}/verify-{scheme}.png", full_page=True)
         await context.close()
