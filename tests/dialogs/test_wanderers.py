@@ -17,6 +17,8 @@ WANDERING = 45
 """Turns spent on anything but finishing."""
 MOST = 500
 """Turns in which everybody must be able to finish."""
+FINISHED = {"v.another", "v.certificate", "v.receipts"}
+"""Buttons of the page that shows the receipts."""
 NAMES = ("Ким Марина", "Ахметов Асқар Серікұлы", "Иванова Анна Петровна", "Сейтова Дана", "Ахметов Асқар")
 NUMBERS = ("2", "1", "30", "0", "үш", "двадцать", "16", "7", "60")
 DATES = ("01.02.1985", "14.04.2012", "03.1999", "2012 жылғы 14 сәуір", "5 мая 1961", "03.2015", "2010", "08.2021")
@@ -127,7 +129,7 @@ class Wanderer:
         for _ in range(MOST):
             prompt = self.person.prompt
             confirm = [button for button in prompt.choices if button.role == "confirm"]
-            if prompt.tone == "success" and {button.token for button in prompt.choices} <= {"v.another"}:
+            if prompt.tone == "success" and {button.token for button in prompt.choices} <= FINISHED:
                 return
             if prompt.tone == "doubt":
                 await self.person.says(texts(self.person.language)("yes"))
