@@ -27,11 +27,11 @@ from dialogs.gate import closed
 from dialogs.reply import Choice, Message
 from dialogs.returning import pause, paused_message, recap, was_silent
 from dialogs.scene import Scene
-from dialogs.speech import chosen, is_own_label, notice
+from dialogs.speech import chosen, is_own_label, notice, refusal
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import AnswerToken, Token, VerbToken, list_number, parse_token, verb_token
 from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Edit, Location, Press, Text
-from dialogs.understanding import Word, read_word
+from dialogs.understanding import LONGEST, Word, clean, read_word
 
 
 class Dialog(Protocol):
@@ -182,6 +182,8 @@ def _no_words(scene: Scene, act: Attachment | Edit | Contact | Location) -> str:
 
 
 async def _typed(scene: Scene, text: str) -> list[Message]:
+    if len(text) > LONGEST and len(text := clean(text)) > LONGEST:
+        return [refusal(scene.say("understanding.text.too_long", most=LONGEST, length=len(text)))]
     if _answers_past_help(scene, text):
         scene.conversation.pop()
     token = _button_said(scene, text) or _command_in(scene, text)

@@ -9,6 +9,7 @@ Must not know: messengers, the conversation's state, the database, the clock (to
 """
 
 from dialogs.understanding.folding import fold
+from dialogs.understanding.free_text import LONGEST, clean
 from dialogs.understanding.language import detect_language
 from dialogs.understanding.lookup import search
 from dialogs.understanding.reader import LONG_LIST, read
@@ -16,12 +17,14 @@ from dialogs.understanding.reading import NotUnderstood, Reading, Several, Under
 from dialogs.understanding.words import Word, is_upset, names_another_household, read_word
 
 __all__ = [
+    "LONGEST",
     "LONG_LIST",
     "NotUnderstood",
     "Reading",
     "Several",
     "Understood",
     "Word",
+    "clean",
     "detect_language",
     "fold",
     "is_upset",

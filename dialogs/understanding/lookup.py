@@ -14,6 +14,9 @@ from questionnaire.prompt import Choice, ChoiceList
 REMEMBERED = 200_000
 """Choices in the indexes that are kept, all together; the one longest unused goes first. A quarter of a kB each."""
 
+MOST_WORDS = 20
+"""Words that are searched by: no place has more, and two thousand of them would hold up everybody for ten seconds."""
+
 _SHORT_KINDS = {
     "г": "город", "гор": "город", "к": "город", "с": "село", "а": "село", "п": "посёлок", "ст": "станция", "о": "область",
     "со": "округ", "ао": "округ",
@@ -73,16 +76,17 @@ def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Fou
         return _Found([], alone=False)
     index = _INDEXES.of(choices)
     whole = frozenset(index.named(" ".join(words)))
+    each = list(dict.fromkeys(words))
     fits = index.fitting(words[0], names_only=True) if len(words) == 1 else {}
     if len(fits) <= limit:
-        fits = _narrowed([index.fitting(word) for word in words])
+        fits = _narrowed([index.fitting(word) for word in each])
     forgiving = not fits
     if forgiving and len(words) > 1:
         joined = "".join(words)
         fits = index.fitting(joined) or index.resembling(joined)
     if not fits:
-        fits = _narrowed([index.fitting(word) or index.resembling(word) for word in words])
-    own = {at for at, fit in fits.items() if fit <= BEGUN * len(words)}
+        fits = _narrowed([index.fitting(word) or index.resembling(word) for word in each])
+    own = {at for at, fit in fits.items() if fit <= BEGUN * len(each)}
     if kinds:
         fits = {at: fit + (at not in own or not _is_of_kind(choices[at], kinds)) for at, fit in fits.items()}
     best = nsmallest(limit + 1, ((at not in whole, fit, index.rank(at), at) for at, fit in fits.items()))
@@ -92,10 +96,11 @@ def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Fou
 
 def _query(text: str) -> tuple[list[str], list[str]]:
     """The telling words of what was typed, and the kinds of place named («г.», «ауылы»), which only prefer."""
-    words = [word for word in fold(text).split() if word not in _NOISE] or fold(text).split()
+    typed = fold(text).split()
+    words = [word for word in typed if word not in _NOISE] or typed
     kinds = [_SHORT.get(word, word) for word in words if word in KINDS or word in _SHORT]
     telling = [word for word in words if word not in KINDS and word not in _SHORT]
-    return (telling, kinds) if telling else (words, [])
+    return (telling[:MOST_WORDS], kinds[:MOST_WORDS]) if telling else (words[:MOST_WORDS], [])
 
 
 def _narrowed(each: Sequence[dict[int, int]]) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """The way in: a prompt, what was typed, and what it means."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -21,6 +22,12 @@ from questionnaire.prompt import Kind, Prompt
 LONG_LIST = 20
 """A list of more choices is not shown but searched by letters; a shorter one is read label by label and by number."""
 
+SHORT = 500
+"""Characters of an answer that is not in the person's own words; all labels of a list together have fewer. What is read
+against every label, in ten ways, would hold up everybody for a second at LONGEST."""
+
+_OWN_WORDS = (Kind.TEXT, Kind.BARCODE, Kind.LOCATION, Kind.FILE)
+_SPACE = re.compile(r"\s+")
 _SKIPS = (Word.SKIP, Word.DECLINE, Word.DONT_KNOW)
 
 
@@ -29,8 +36,12 @@ def read(prompt: Prompt, text: str, language: str, today: date) -> Reading:
 
     `Understood("")` is a question passed over, where the form allows it: by its skip label, or by a word for skipping.
     """
-    if len(text) > LONGEST and len(text := clean(text)) > LONGEST:
-        return NotUnderstood("understanding.text.too_long", {"most": LONGEST, "length": len(text)})
+    most = LONGEST if prompt.kind in _OWN_WORDS else SHORT
+    if len(text) > most and len(text := clean(text)) > most:
+        return NotUnderstood("understanding.text.too_long", {"most": most, "length": len(text)})
+    text = _SPACE.sub(
+        lambda gap: "\n" if "\n" in gap.group() else " ", text
+    )  # a thousand spaces stop a pattern for hours
     if not clean(text):
         return NotUnderstood("understanding.text.empty")
     if _passes_over(prompt, text):
@@ -68,7 +79,7 @@ def _of_kind(prompt: Prompt, text: str, language: str, today: date) -> Reading:
             reading = _choice(prompt, text, language)
         case Kind.MORE | Kind.ACKNOWLEDGE:
             reading = _agreement(prompt.kind, text)
-        case Kind.TEXT | Kind.BARCODE | Kind.LOCATION | Kind.FILE:
+        case Kind.TEXT | Kind.BARCODE | Kind.LOCATION | Kind.FILE:  # _OWN_WORDS
             reading = _own_words(prompt, text)
     return reading
 

@@ -64,3 +64,19 @@ def test_a_long_text_does_not_hold_up_the_others(campaign: Campaign) -> None:
     began = process_time()
     assert search(campaign.faq, long) == []
     assert process_time() - began < 1.0
+
+
+async def test_a_text_of_64_kb_is_told_so_wherever_it_is_sent(scenario: Scenario) -> None:
+    person = scenario.person("web")
+    await signs_in(person, "ru")
+    asked = person.prompt.text
+    for command in ("", "family", "faq", "pause"):
+        if command:
+            await person.commands(command)
+        began = process_time()
+        await person.says("ﷺ" * 20_000)
+        assert process_time() - began < 0.5
+        if command != "pause":  # after a pause what is typed is no answer
+            person.hears("understanding.text.too_long", most=4000, length=20_000)
+    await person.commands("continue")
+    assert person.prompt.text == asked or person.prompt.choices
