@@ -116,7 +116,7 @@ def named_on_pages() -> set[str]:
         words |= set(re.findall(r'\bsay\("(\w+)"[,)]', page))
         words |= set(re.findall(r'data-words(?:-label)?="(\w+)"', page))
         if 'say("error_" ~ kind' in page:
-            kinds = ("missing", "refused", "broken", "crowded")
+            kinds = ("missing", "refused", "broken", "crowded", "offline")
             words |= {f"error_{kind}{part}" for kind in kinds for part in ("", "_text")}
     for path in sorted((ROOT / "web" / "static").rglob("*.js")):
         script = path.read_text(encoding="utf-8")
@@ -124,4 +124,6 @@ def named_on_pages() -> set[str]:
             words |= set(re.findall(r'"(\w+)"', said))
         if labelled := re.search(r"const LABELLED = \[([^\]]*)\]", script):
             words |= set(re.findall(r'"(\w+)"', labelled.group(1)))
+    manifest = (ROOT / "web" / "pages.py").read_text(encoding="utf-8")
+    words |= set(re.findall(r'\bwords\["(\w+)"\]', manifest))
     return {f"web.{word}" for word in words - NAMED_BY_THE_CAMPAIGN}

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0005"
+down_revision = "0004"
 
 
 BOTH = "(iin_sealed IS NULL) = (iin_fingerprint IS NULL)"
