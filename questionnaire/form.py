@@ -13,7 +13,8 @@ from questionnaire.expression import Expression, Extension, compile_expression
 from questionnaire.filters import Filter
 from questionnaire.lists import Catalogue, NodeItems, WrittenItems
 from questionnaire.paths import own_item
-from questionnaire.secondary import InstanceError, SecondaryInstance, shared_csv
+from questionnaire.records import InstanceError
+from questionnaire.secondary import SecondaryInstance, shared_csv
 from questionnaire.texts import NO_TEXT, PROXY, Text
 from questionnaire.xform import RawForm, read_xform
 

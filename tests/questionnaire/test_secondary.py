@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionnaire.expression import Context, compile_expression
-from questionnaire.secondary import InstanceError, SecondaryInstance, shared_csv
+from questionnaire.records import InstanceError
+from questionnaire.secondary import SecondaryInstance, shared_csv
 from tests.questionnaire.expression.small_tree import Leaf
 
 TOWNS = 20_000
