@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -80,6 +81,42 @@ erasure = Table(
     Column("persons", Integer, nullable=False),
     Column("counted", Integer, nullable=False),  # of them, whose count stays
     CheckConstraint("scope IN ('conversation', 'draft', 'sent')", name="scope"),
+)
+
+access_code = Table(
+    "access_code",
+    metadata,
+    Column("fingerprint", LargeBinary, primary_key=True),  # keyed, of the digits; these are not kept
+    Column("purpose", Text, nullable=False),
+    Column("conversation_id", Uuid, nullable=False, index=True),  # it was made in; a name only
+    Column("household_id", Uuid, index=True),  # a name only: erased codes go with their household
+    Column("item", Integer),  # roster item of the household list, for 'member'
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),  # by which it is pruned
+    Column("used_at", Instant),
+    CheckConstraint("purpose IN ('move', 'member')", name="purpose"),
+    CheckConstraint("(purpose = 'member') = (item IS NOT NULL)", name="member_is_named"),
+)
+
+staff_card = Table(
+    "staff_card",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # the number as it is compared: census/staff_cards.py
+    Column("number", Text, nullable=False),
+    Column("surname", Text, nullable=False),
+    Column("given_names", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("region", Text, nullable=False),  # KATO, two digits
+    Column("place_kk", Text),
+    Column("place_ru", Text),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),  # the last day
+    Column("withdrawn", Boolean, nullable=False),
+    CheckConstraint("length(region) = 2", name="region_is_kato"),
+    CheckConstraint("role IN ('interviewer', 'instructor', 'operator')", name="role"),
+    CheckConstraint("(place_kk IS NULL) = (place_ru IS NULL)", name="place_in_both"),
+    CheckConstraint("valid_from <= valid_until", name="valid_from_until"),
 )
 
 _counted = person.c.counted_at.is_not(None)
