@@ -8,6 +8,7 @@ from questionnaire.definition import SetValue
 from questionnaire.form import Form
 from questionnaire.live import ITEMS, SET, SPENT, Live, Roster, Tree
 from questionnaire.outcome import Change
+from questionnaire.paths import resolved
 
 
 class Edit:
@@ -77,6 +78,18 @@ class Edit:
         before = f"{item_ref}/"
         return any(ref.startswith(before) and not ref.endswith(SET) for ref in self.tree.answers)
 
+    def forget_choice(self, form: Form, item: Live) -> None:
+        """Answers that named an item that is gone name it no more."""
+        for element in form.roster_choices:
+            control = element.control
+            if control is None or control.itemset is None or control.itemset.roster != item.element.path:
+                continue
+            for live in lives(self.tree, element.path):
+                kept = self.tree.answers.get(live.ref, "").split()
+                gone = {str(item.item_id), item.ref}
+                if gone & set(kept):
+                    self.put(live.ref, " ".join(word for word in kept if word not in gone) or None)
+
     # --- what an answer sets elsewhere ------------------------------------------------------------------------------
 
     def trigger(self, form: Form, source: Live) -> None:
@@ -113,6 +126,17 @@ def fields(live: Live) -> Iterator[Live]:
             if kid.element.shape == "field":
                 yield kid
             yield from fields(kid)
+
+
+def naming(item: Live) -> Live | None:
+    """The field that the title of a roster's item quotes, else its first question."""
+    quoted = [
+        resolved(item.element.path if reference.start == "context" else "", "/".join(reference.steps))
+        for expression in item.element.label.expressions()
+        for reference in expression.references
+    ]
+    asked = [live for live in fields(item) if live.element.control and not live.element.control.is_note]
+    return next((live for live in asked if live.element.path in quoted), asked[0] if asked else None)
 
 
 def lives(tree: Tree, path: str, source: Live | None = None) -> Iterator[Live]:

@@ -11,17 +11,17 @@ Rules
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from questionnaire.definition import NOTHING
-from questionnaire.edit import Edit, fields, lives
+from questionnaire.edit import Edit, lives, naming
 from questionnaire.errors import NotAsked
 from questionnaire.expression import Context, Node, Reference, Value
 from questionnaire.form import Form
 from questionnaire.lists import OpenChoices
 from questionnaire.live import CLOSED, Live, Roster, Tree
 from questionnaire.outcome import Accepted, Losing, Outcome, Refused
-from questionnaire.paths import resolved
 from questionnaire.prompt import ChoiceList, Progress, Prompt, ReviewLine, RosterItem
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
@@ -141,9 +141,30 @@ class Interview:
 
     def answer(self, ref: str, value: str, now: datetime, confirmed: bool = False) -> Outcome:
         """Give `value` (canonical; "" = skip) to the question `ref`. `confirmed` accepts what was doubtful or loses items."""
+        outcome, edit = self._judged(ref, value, now, confirmed=confirmed)
+        if isinstance(outcome, Accepted):
+            self.at = None
+        elif edit is not None:
+            edit.undo()
+        return outcome
+
+    @contextmanager
+    def trial(self, ref: str, value: str, now: datetime, confirmed: bool = False) -> Iterator[Outcome]:
+        """`answer` for the length of a `with`: within it everything follows from the value, after it all is as before."""
+        outcome, edit = self._judged(ref, value, now, confirmed=confirmed)
+        if edit is not None and not isinstance(outcome, Accepted):
+            edit.undo()
+        try:
+            yield outcome
+        finally:
+            if edit is not None:
+                edit.undo()
+
+    def _judged(self, ref: str, value: str, now: datetime, *, confirmed: bool) -> tuple[Outcome, Edit | None]:
+        """The outcome, and the edit in which the answer stands already: the caller's to keep or to undo."""
         place = self._find(ref)
         if place is None:
-            return Refused(ref, "read_only" if self._is_shown(ref) else "not_asked", "")
+            return Refused(ref, "read_only" if self._is_shown(ref) else "not_asked", ""), None
         before = self._standing_answers()
         edit = Edit(self._tree, now)
         match self._way()[place]:
@@ -154,10 +175,7 @@ class Interview:
                 outcome = judge(verdict, value, confirmed=confirmed)
             case _:
                 raise AssertionError(ref)
-        if isinstance(outcome, Accepted):
-            return self._accepted(outcome, edit, before)
-        edit.undo()
-        return outcome
+        return (self._accepted(outcome, edit, before) if isinstance(outcome, Accepted) else outcome), edit
 
     def back(self) -> Prompt | None:
         """To the question before; None at the first one. What came with the sheet was not asked and is passed over."""
@@ -199,6 +217,7 @@ class Interview:
         before = self._standing_answers()
         edit = Edit(self._tree)
         item = edit.add_item(roster)
+        self.at = None
         return self._accepted(Accepted(item.ref, (), added=roster_item(item, self._language)), edit, before)
 
     def remove(self, item_ref: str, confirmed: bool = False) -> Outcome:
@@ -214,10 +233,10 @@ class Interview:
         if not self._lower(roster, edit):
             edit.undo()
             return Refused(item_ref, "read_only", "")
-        self._forget_choice(item, edit)
+        edit.forget_choice(self.form, item)
         if self.at and self.at.startswith(f"{item_ref}/"):
             self.at = None
-        return self._accepted(Accepted(item_ref, ()), edit, before, keep_cursor=True)
+        return self._accepted(Accepted(item_ref, ()), edit, before)
 
     def rename(self, item_ref: str, value: str, now: datetime | None = None) -> Outcome:
         """Give the item another name: answers the question that its title quotes, else its first."""
@@ -225,7 +244,7 @@ class Interview:
         if item is None:
             return Refused(item_ref, "not_asked", "")
         cursor = self.at
-        named = self._named(item)
+        named = naming(item)
         outcome = self.answer(named.ref, value, now or self._tree.context.now) if named else None
         self.at = cursor
         return outcome or Refused(item_ref, "not_asked", "")
@@ -332,11 +351,8 @@ class Interview:
             case _:
                 return Refused(ref, "required" if value == "" else "choice", "")
 
-    def _accepted(
-        self, outcome: Accepted, edit: Edit, before: frozenset[str], *, keep_cursor: bool = False
-    ) -> Accepted:
-        if not keep_cursor:
-            self.at = None
+    def _accepted(self, outcome: Accepted, edit: Edit, before: frozenset[str]) -> Accepted:
+        """The outcome with all that follows from it, for an edit that stands in the tree."""
         changed = {change.ref for change in edit.changes}
         touched = before - self._standing_answers() - changed
         order = [ref for ref in self.answers if ref in touched]
@@ -366,27 +382,6 @@ class Interview:
             return False
         edit.put(nodes[0].ref, str(len(roster.kept_ids())))
         return True
-
-    def _forget_choice(self, item: Live, edit: Edit) -> None:
-        """Answers that named the removed item name it no more."""
-        for element in self.form.roster_choices:
-            control = element.control
-            if control is None or control.itemset is None or control.itemset.roster != item.element.path:
-                continue
-            for live in lives(self._tree, element.path):
-                kept = self.answers.get(live.ref, "").split()
-                gone = {str(item.item_id), item.ref}
-                if gone & set(kept):
-                    edit.put(live.ref, " ".join(word for word in kept if word not in gone) or None)
-
-    def _named(self, item: Live) -> Live | None:
-        quoted = [
-            resolved(item.element.path if reference.start == "context" else "", "/".join(reference.steps))
-            for expression in item.element.label.expressions()
-            for reference in expression.references
-        ]
-        asked = [live for live in fields(item) if live.element.control and not live.element.control.is_note]
-        return next((live for live in asked if live.element.path in quoted), asked[0] if asked else None)
 
     def _choice_label(self, node: Node, reference: Reference, value: str) -> str:
         return self._choices.label(node, reference, value) if isinstance(node, Live) else ""

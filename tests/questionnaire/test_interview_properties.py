@@ -102,6 +102,20 @@ class AnyWay(RuleBasedStateMachine):
         refs = [line.ref for line in self.interview.review()] or ["nothing"]
         self._store(self.interview.answer(data.draw(st.sampled_from(refs)), value, NOW, data.draw(st.booleans())))
 
+    @rule(value=VALUES, data=st.data())
+    def try_out(self, value, data):
+        """What a trial says comes of the answer, and the trial itself has changed nothing."""
+        now, confirmed = self.interview, data.draw(st.booleans())
+        ref = data.draw(st.sampled_from([*self.stored, *now.unanswered(), "nothing"]))
+        before = (dict(now.answers), list(now.answers), now.at, now.record(), now.unanswered())
+        with now.trial(ref, value, NOW, confirmed) as tried:
+            during = now.record()
+        assert before == (dict(now.answers), list(now.answers), now.at, now.record(), now.unanswered())
+        outcome = now.answer(ref, value, NOW, confirmed)
+        self._store(outcome)
+        assert outcome == tried
+        assert now.record() == during
+
     @rule()
     def back(self):
         self.interview.back()
