@@ -17,6 +17,7 @@ from census.faq import FaqEntry, read_faq
 from census.pair import Pair
 from census.phrases import WORDS
 from census.regions import Region, read_regions
+from census.reminders import ReminderRules, read_reminders
 from census.retention import Retention, read_retention
 from census.schedule import Phase, Schedule, phase
 from census.sheets import AddressRule, ListRule, SheetRule, read_address, read_list, read_sheets
@@ -74,12 +75,14 @@ class Campaign:
     faq: tuple[FaqEntry, ...]
     contacts: Contacts
     conversation: ConversationSettings
+    reminders: ReminderRules | None
     retention: Retention
     welcome: Welcome
     consent: Pair
     legal_basis: tuple[Pair, ...]
     certificate: CertificateTexts
     check_words: tuple[Pair, ...]
+    interviewer_signs: Pair
 
     @property
     def phone(self) -> str:
@@ -158,8 +161,8 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
     faq = read_faq(Document.open(path / "faq.yaml", problems))
     root.only(
         "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "address", "sheets",
-        "conversation", "retention", "contacts", "welcome", "consent", "legal_basis", "certificate",
-        "check_words",
+        "conversation", "reminders", "retention", "contacts", "welcome", "consent", "legal_basis", "certificate",
+        "check_words", "interviewer_signs",
     )  # fmt: skip
     if root["languages"].texts() != ("kk", "ru"):
         root["languages"].wrong("a census is taken in both languages of the state: [kk, ru]")
@@ -183,12 +186,14 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         faq=faq,
         contacts=_contacts(root["contacts"]),
         conversation=_conversation(root["conversation"]),
+        reminders=read_reminders(root["reminders"], schedule),
         retention=read_retention(root["retention"]),
         welcome=_welcome(root["welcome"]),
         consent=root["consent"].pair(),
         legal_basis=tuple(item.pair() for item in root["legal_basis"]),
         certificate=_certificate(root["certificate"]),
         check_words=_check_words(root["check_words"]),
+        interviewer_signs=root["interviewer_signs"].pair(),
     )
     return campaign, tuple(problems)
 
