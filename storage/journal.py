@@ -71,7 +71,7 @@ class TurnWrites:
 
 @dataclass(frozen=True, slots=True)
 class StoredConversation:
-    """A conversation as it stands; `version` counts the turns committed."""
+    """A conversation as it stands; `version` counts the turns committed. `remind_at`: see storage/outbox.py."""
 
     id: UUID
     channel: str
@@ -83,6 +83,7 @@ class StoredConversation:
     created_at: datetime
     touched_at: datetime
     blocked_at: datetime | None
+    remind_at: datetime | None
 
 
 class Journal:
@@ -169,7 +170,7 @@ def _put_answer(conn: Connection, keyring: KeyRing, writes: TurnWrites, given: A
     if given.value is None:
         conn.execute(_TAKE_AWAY, {"of_sheet": given.sheet_id, "of_ref": given.ref})
     else:
-        sealed = keyring.seal(given.value, _answer_context(given.sheet_id, given.ref))
+        sealed = keyring.seal(given.value, answer_context(given.sheet_id, given.ref))
         row = {"sheet_id": given.sheet_id, "ref": given.ref, "value": sealed, "answered_at": writes.at}
         conn.execute(_PUT, {"of_sheet": given.sheet_id, **row})
     told = {"sheet_id": given.sheet_id, "ref": given.ref, "value": sealed, "at": writes.at}
@@ -181,7 +182,7 @@ def _state_context(channel: str, address: str) -> bytes:
     return f"conversation:{channel}:{address}".encode()
 
 
-def _answer_context(sheet_id: UUID, ref: str) -> bytes:
+def answer_context(sheet_id: UUID, ref: str) -> bytes:
     return b"answer:" + sheet_id.bytes + ref.encode()
 
 
@@ -217,7 +218,7 @@ def load_answers(conn: Connection, keyring: KeyRing, sheet_ids: Sequence[UUID]) 
     answers: dict[UUID, dict[str, str]] = {sheet_id: {} for sheet_id in sheet_ids}
     theirs = select(answer.c.sheet_id, answer.c.ref, answer.c.value).where(answer.c.sheet_id.in_(sheet_ids))
     for sheet_id, ref, sealed in conn.execute(theirs.order_by(answer.c.position, answer.c.answered_at, answer.c.ref)):
-        answers[sheet_id][ref] = keyring.open(sealed, _answer_context(sheet_id, ref))
+        answers[sheet_id][ref] = keyring.open(sealed, answer_context(sheet_id, ref))
     return answers
 
 
@@ -227,7 +228,7 @@ def load_answers(conn: Connection, keyring: KeyRing, sheet_ids: Sequence[UUID]) 
 def mark_blocked(conn: Connection, channel: str, address: str, at: datetime) -> None:
     """The person has blocked the bot: say nothing to him on our own. His next turn clears it."""
     mine = update(conversation).where(conversation.c.channel == channel, conversation.c.address == address)
-    conn.execute(mine.values(blocked_at=at))
+    conn.execute(mine.values(blocked_at=at, remind_at=None))
 
 
 def prune_inbox(conn: Connection, before: datetime, limit: int = 10_000) -> int:

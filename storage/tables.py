@@ -5,6 +5,7 @@ partitioned by region without asking anybody.
 """
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -43,7 +44,28 @@ conversation = Table(
     Column("created_at", Instant, nullable=False),
     Column("touched_at", Instant, nullable=False),
     Column("blocked_at", Instant),  # the person has blocked the bot; his next turn clears it
+    Column("remind_at", Instant),  # when to look whether he is to be reminded; null: never, or not before another turn
     UniqueConstraint("channel", "address"),
+)
+_looked_at = conversation.c.remind_at.is_not(None)
+Index(None, conversation.c.remind_at, sqlite_where=_looked_at, postgresql_where=_looked_at)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),  # which of its kind: put in twice it is there once
+    Column("state", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("claimed_at", Instant),  # when somebody last took it to be said
+    UniqueConstraint("conversation_id", "kind", "key"),
+    CheckConstraint(
+        "state IN ('waiting', 'claimed', 'delivered', 'blocked', 'refused', 'unknown', 'dropped')", name="state"
+    ),
+    Index(None, "state", "not_before"),
 )
 
 inbox = Table(
