@@ -1,19 +1,21 @@
 """What becomes of an answer: the engine's outcome turned into words and into what is to be stored.
 
-The frame of a sheet keeps what waits for a decision: `doubt` [value, sentence], `losing` [value, names], `found` (values of
-a search), `picked` (ticks), `piece` (of a date), `refusals` (in a row at this question); and `later`, the refs put off.
+The frame of a sheet keeps what waits for a decision: `doubt` [value, sentence], `losing` [value, names], `touching` (see
+touching.py), `found` (values of a search), `picked` (ticks), `piece` (of a date), `refusals` (in a row at this question);
+and `later`, the refs put off.
 """
 
 from typing import Any
 
 from census.household import Sheet
+from dialogs import touching
 from dialogs.finishing import after_answer
 from dialogs.reply import Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
 from questionnaire import Accepted, Doubtful, Interview, Kind, Losing, Prompt, Refused
 
-PENDING = ("doubt", "losing", "found", "picked", "piece", "refusals")
+PENDING = ("doubt", "losing", "touching", "found", "picked", "piece", "refusals")
 
 
 def forget_pending(data: dict[str, Any]) -> None:
@@ -23,16 +25,28 @@ def forget_pending(data: dict[str, Any]) -> None:
 
 
 def answer(
-    scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, value: str, *, confirmed: bool = False
+    scene: Scene,
+    sheet: Sheet,
+    interview: Interview,
+    prompt: Prompt,
+    value: str,
+    *,
+    confirmed: bool = False,
+    foretold: bool = False,
 ) -> list[Message]:
-    """Give the engine an answer; what changed is left to be stored with the turn."""
+    """Give the engine an answer; what changed is left to be stored with the turn.
+
+    `confirmed`: a doubt or a loss of people is settled. `foretold`: the person knows which other answers go with it.
+    """
     data = scene.conversation.top.data
+    if not foretold and touching.foretells(scene, sheet, interview, prompt, value, confirmed=confirmed):
+        return []
     match interview.answer(prompt.ref, value, scene.moment, confirmed=confirmed):
         case Accepted(_, changes, touched):
             scene.keep(sheet.id, changes, prompt.ref, data.get("refusals", 0))
             forget_pending(data)
             data.pop("at", None)
-            said = [notice(scene.say.plural("sheet.touched", len(touched)))] if touched else []
+            said = [notice(scene.say.plural("sheet.touched", len(touched)))] if touched and not foretold else []
             return said + after_answer(scene, sheet, interview)
         case Refused(_, rule, message):
             return refused(scene, prompt, message or scene.say(f"sheet.refused.{rule}"))
@@ -82,12 +96,26 @@ def put_off(scene: Scene, prompt: Prompt) -> list[Message]:
 
 
 def decide(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, *, yes: bool) -> list[Message]:
-    """The yes or no to a doubted answer, or to people who would be lost from the roster."""
+    """The yes or no to a doubted answer, to people who would be lost from the roster, or to answers that would go."""
     data = scene.conversation.top.data
+    if "touching" in data:
+        value, confirmed, _ = data.pop("touching")
+        if yes:
+            return answer(scene, sheet, interview, prompt, value, confirmed=confirmed, foretold=True)
+        return [notice(scene.say("touching.kept")), *keep_as_is(scene, sheet, interview)]
     value, _ = data.pop("doubt", None) or data.pop("losing")
     return answer(scene, sheet, interview, prompt, value, confirmed=True) if yes else []
 
 
+def keep_as_is(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
+    """Leave the answer one went back to as it stands, and go on from where one came."""
+    data = scene.conversation.top.data
+    forget_pending(data)
+    data.pop("at", None)
+    interview.at = None
+    return after_answer(scene, sheet, interview, corrected=False)
+
+
 def undecided(scene: Scene) -> bool:
     data = scene.conversation.top.data
-    return "doubt" in data or "losing" in data
+    return "doubt" in data or "losing" in data or "touching" in data

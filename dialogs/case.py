@@ -91,15 +91,23 @@ class Case:
     def interview(self, sheet: Sheet) -> Interview:
         """The live interview of a sheet; the same object throughout a turn, so that every reader sees the last answer."""
         if sheet.id not in self._interviews:
-            self._interviews[sheet.id] = Interview(
-                self._forms.get(sheet.form, sheet.form_version),
-                self._answers.get(sheet.id, {}),
-                given=self._given(sheet),
-                now=self._moment,
-                language=self._language,
-                seed=str(sheet.id),
-            )
+            self._interviews[sheet.id] = self._begun(sheet, self._answers.get(sheet.id, {}), self._given(sheet))
         return self._interviews[sheet.id]
+
+    def given_anew(self, sheet: Sheet) -> Interview | None:
+        """The same answers with what the list gives the sheet now; None while that is what it gave when the turn began."""
+        before, given = self.interview(sheet), self._given(sheet)
+        return None if given == before.given else self._begun(sheet, before.answers, given)
+
+    def _begun(self, sheet: Sheet, answers: Mapping[str, str], given: Mapping[str, str]) -> Interview:
+        return Interview(
+            self._forms.get(sheet.form, sheet.form_version),
+            answers,
+            given=given,
+            now=self._moment,
+            language=self._language,
+            seed=str(sheet.id),
+        )
 
     def speak(self, language: str) -> None:
         """Put every question in `language` from now on."""

@@ -6,10 +6,11 @@ keeps there.
 """
 
 from census.household import Sheet
-from dialogs.answering import answer, decide, forget_pending, may_put_off, put_off, undecided
+from dialogs import touching
+from dialogs.answering import answer, decide, forget_pending, keep_as_is, may_put_off, put_off, undecided
 from dialogs.answers import find_choice, say_answer
 from dialogs.asking import ask, is_searched, place_of
-from dialogs.finishing import after_answer, finish
+from dialogs.finishing import finish
 from dialogs.household import settle
 from dialogs.picking import picked, toggle
 from dialogs.reply import Choice, Message
@@ -31,6 +32,8 @@ def show(scene: Scene) -> list[Message]:
         return [_decision(scene, sheet, prompt, data["doubt"][1], scene.say("sheet.doubt"))]
     if "losing" in data:
         return [_decision(scene, sheet, prompt, scene.say("sheet.losing", names="\n".join(data["losing"][1])), "")]
+    if "touching" in data:
+        return [_decision(scene, sheet, prompt, touching.text(scene), "")]
     question = ask(
         scene,
         interview,
@@ -183,10 +186,7 @@ def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, toke
         case "back":
             return _back(scene, sheet, interview)
         case "keep" if here:
-            forget_pending(data)
-            data.pop("at", None)
-            interview.at = None
-            return after_answer(scene, sheet, interview, corrected=False)
+            return keep_as_is(scene, sheet, interview)
         case "done" if here and prompt.kind is Kind.SELECT_MULTIPLE and picked(data, prompt):
             return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
         case "yes" | "no" if here and undecided(scene):

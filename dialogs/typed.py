@@ -25,6 +25,7 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
         return decide(scene, sheet, interview, prompt, yes=word is Word.YES)
     data.pop("doubt", None)
     data.pop("losing", None)
+    data.pop("touching", None)
     found = data.pop("found", None)
     if found and (number := list_number(text)) and number <= len(found):
         return answer(scene, sheet, interview, prompt, found[number - 1])

@@ -94,12 +94,13 @@ async def test_a_correction_that_raises_questions_asks_them(resumed: Resumed, la
     await finishes(person)
 
 
-async def test_what_a_correction_touches_is_said_and_asked_again(resumed: Resumed, language: str) -> None:
+async def test_what_a_correction_takes_away_comes_back_with_it(resumed: Resumed, language: str) -> None:
     person = await resumed("filled", language)
     await opens(person, "Айгүл")
     await person.says(str(await line_of(person, "Айгүл", "marital_status")))
     await person.says("1")  # never married: the age at first marriage is no longer asked
-    person.sees(texts(language).plural("sheet.touched", 1))
+    await person.presses(texts(language)("yes"))
+    person.hears("sheet.corrected")
     before = await person.answer("age_first_marriage", "Айгүл")
     await person.says(str(await line_of(person, "Айгүл", "marital_status")))
     await person.says("2")
