@@ -124,6 +124,12 @@ def _import_kato(parsed: argparse.Namespace, settings: Settings) -> int:
     return import_kato(Path(parsed.file), Path(settings.campaign), sys.stdout)
 
 
+def _import_interviewers(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.staff_command import import_interviewers
+
+    return asyncio.run(import_interviewers(settings, Path(parsed.file), sys.stdout, replace=parsed.replace))
+
+
 def _erase(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.erase_command import erase_for_staff
 
@@ -189,6 +195,10 @@ def parser() -> argparse.ArgumentParser:
     kato = load.add_parser("kato", help="the classifier of administrative units, as CSV, into the forms' place lists")
     kato.add_argument("file")
     kato.set_defaults(run=_import_kato)
+    staff = load.add_parser("interviewers", help="the cards of interviewers, instructors and operators, as CSV")
+    staff.add_argument("file")
+    staff.add_argument("--replace", action="store_true", help="they are all there are: take the others away")
+    staff.set_defaults(run=_import_interviewers)
     telegram = commands.add_parser("telegram", help="what is said to Telegram once").add_subparsers(
         required=True, metavar="WHAT"
     )

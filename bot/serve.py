@@ -26,7 +26,7 @@ from handlers.crowd import LINES, Limits
 from handlers.webchat import WebChat
 from web.app import make_app
 from web.settings import WebSettings
-from web.verify import Verification
+from web.verification import Verification
 
 log = logging.getLogger("sanaq")
 

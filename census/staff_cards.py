@@ -69,20 +69,21 @@ def key_of(number: str) -> str | None:
 
     Dashes, spaces and capitals make no difference, nor do letters of one shape, or digits and letters: О is 0, З is 3.
     """
-    bare = _DRESS.sub("", number[:100])
-    bare = unicodedata.normalize("NFKC", bare).upper().translate(_READ_AS)
+    bare = unicodedata.normalize("NFKC", _DRESS.sub("", number[:100])).upper()
     bare = "".join(str(unicodedata.decimal(sign, sign)) for sign in bare)
-    digits = sum(sign.isdigit() for sign in bare)
-    if not (SHORTEST <= len(bare) <= LONGEST and digits >= DIGITS and _ALLOWED.fullmatch(bare)):
+    if sum(sign.isdigit() for sign in bare) < DIGITS:  # «тау өзен көл» is no number, though О and З are digits in one
         return None
-    return bare if digits < len(bare) or digits <= MOST_DIGITS else None
+    key = bare.translate(_READ_AS)
+    if not (SHORTEST <= len(key) <= LONGEST and _ALLOWED.fullmatch(key)):
+        return None
+    return None if key.isdigit() and len(key) > MOST_DIGITS else key
 
 
 def card_of(conn: Connection, campaign: str, key: str) -> StaffCard | None:
     """The card whose number has this key; None when the campaign's registry has none."""
     wanted = select(staff_card).where(staff_card.c.campaign == campaign, staff_card.c.key == key)
     row = conn.execute(wanted).mappings().one_or_none()
-    return _card(row) if row is not None else None
+    return _card(dict(row)) if row is not None else None
 
 
 def import_cards(conn: Connection, campaign: str, cards: Iterable[StaffCard], *, replace: bool) -> Imported:

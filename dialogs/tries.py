@@ -1,7 +1,8 @@
-"""How often one may ask the register whether a person was counted: an IIN is no secret, and the answer tells something.
+"""How often one may ask the register whether a person was counted, and how often give an access code that opens nothing.
 
-Only a number that could be an IIN is a try: a slip of the pen is refused by its check digit, without asking the register.
-So a family reaches no bound by honest use, while who tries the numbers of strangers does.
+An IIN is no secret, and the answer tells something. Only a number that could be an IIN is a try: a slip of the pen is refused
+by its check digit, without asking the register. Of codes only those that let nobody in are tries. So a family reaches no
+bound by honest use, while who tries the numbers of strangers does.
 """
 
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ class Allowance:
 OF_CONVERSATION = Allowance(30, timedelta(days=1))
 OF_CLIENT = Allowance(3_000, timedelta(hours=1))
 """All that sign in from one place of the network: more than may begin a conversation from there in an hour."""
+CARDS_OF_CONVERSATION = Allowance(20, timedelta(days=1))
+CARDS_OF_CLIENT = Allowance(300, timedelta(hours=1))
+"""Staff cards, known ones too: the registry shall not be read from end to end."""
+CODES_OF_CONVERSATION = Allowance(10, timedelta(days=1))
+CODES_OF_CLIENT = Allowance(60, timedelta(hours=1))
+"""Among ten thousand million codes, of which few stand open at a time and for a quarter of an hour."""
 
 
 @dataclass(slots=True)

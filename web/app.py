@@ -14,7 +14,8 @@ from web.pages import Pages, language_of
 from web.security import own_origin, security_headers
 from web.session import address_of, end_session, keep_session, key_of, new_key
 from web.settings import WebSettings
-from web.verify import Verification, verify_routes
+from web.verification import Verification
+from web.verify import verify_routes
 
 log = logging.getLogger(__name__)
 
