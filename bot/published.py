@@ -20,6 +20,11 @@ class Published:
     def refs(self) -> Collection[str]:
         return {element.ref for element in self.form.elements.values()}
 
+    @property
+    def topics(self) -> Collection[str]:
+        asked = (element.bind.extra.get("topic", "") for element in self.form.questions())
+        return {topic for topic in asked if topic}
+
     def xpath_problem(self, xpath: str, at: str) -> str | None:
         """Why `xpath` cannot be evaluated at the element `at` ("" the root), in words; None when it can."""
         root = self.form.root.path

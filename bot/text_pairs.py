@@ -31,7 +31,7 @@ MESSAGE = 4096
 
 _FIELD = re.compile(r"\{\w+\}")
 _EXPRESSION = re.compile(r"[$]?{(?:[^{}]|[$]?{[^{}]*})*}")
-_OURS = re.compile(r"bind::sanaq:(soft|skip|more)-(kk|ru)$")
+_OURS = re.compile(r"bind::sanaq:(soft|skip|more|example)-(kk|ru)$")
 
 Kind = Literal["missing", "long", "term"]
 

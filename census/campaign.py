@@ -23,6 +23,9 @@ from census.schedule import Phase, Schedule, phase
 from census.sheets import AddressRule, ListRule, SheetRule, read_address, read_list, read_sheets
 from census.timetable import Override, read_overrides, read_schedule, schedule_for
 
+GENERAL_WHY = "census"
+"""The topic of no question: why there is a census at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
@@ -36,10 +39,12 @@ class Contacts:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSettings:
-    """`silence`: after so long a pause a person is told where he stopped."""
+    """`silence`: after so long a pause a person is told where he stopped. After so many refused answers to one question he is
+    offered help, then a person of the call centre."""
 
     silence: timedelta
     refusals_before_help: int
+    refusals_before_person: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Welcome:
 class Campaign:
     """`moment` is the census moment (aware, UTC), `census_date` its date by the clock it was set in.
 
+    `why`: the reason for the questions of a topic, by the topic; "census" is that of the census as a whole.
     `zone` is the clock before a household's region is known. `demo_today`: the day a demo lives on, None for a real census.
     """
 
@@ -78,6 +84,7 @@ class Campaign:
     reminders: ReminderRules | None
     retention: Retention
     welcome: Welcome
+    why: Mapping[str, Pair]
     consent: Pair
     legal_basis: tuple[Pair, ...]
     certificate: CertificateTexts
@@ -161,7 +168,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
     faq = read_faq(Document.open(path / "faq.yaml", problems))
     root.only(
         "id", "languages", "name", "slogan", "moment", "zone", "demo", "schedule", "overrides", "list", "address", "sheets",
-        "conversation", "reminders", "retention", "contacts", "welcome", "consent", "legal_basis", "certificate",
+        "conversation", "reminders", "retention", "contacts", "welcome", "why", "consent", "legal_basis", "certificate",
         "check_words", "interviewer_signs",
     )  # fmt: skip
     if root["languages"].texts() != ("kk", "ru"):
@@ -189,6 +196,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         reminders=read_reminders(root["reminders"], schedule),
         retention=read_retention(root["retention"]),
         welcome=_welcome(root["welcome"]),
+        why={topic: root["why"][topic].pair() for topic in root["why"].names},
         consent=root["consent"].pair(),
         legal_basis=tuple(item.pair() for item in root["legal_basis"]),
         certificate=_certificate(root["certificate"]),
@@ -216,8 +224,12 @@ def _contacts(document: Document) -> Contacts:
 
 
 def _conversation(document: Document) -> ConversationSettings:
-    document.only("silence", "refusals_before_help")
-    return ConversationSettings(document["silence"].duration(), document["refusals_before_help"].number(1))
+    document.only("silence", "refusals_before_help", "refusals_before_person")
+    before_help = document["refusals_before_help"].number(1)
+    before_person = document["refusals_before_person"].number(1)
+    if before_person <= before_help:
+        document["refusals_before_person"].wrong(f"a person is offered after help: more than {before_help}")
+    return ConversationSettings(document["silence"].duration(), before_help, before_person)
 
 
 def _welcome(document: Document) -> Welcome:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
-from census.campaign import Campaign, read_campaign
+from census.campaign import GENERAL_WHY, Campaign, read_campaign
 from census.document import Document, Problem
 from census.sheets import FromCampaign, FromList, SheetRule
 
@@ -21,6 +21,10 @@ class PublishedForm(Protocol):
     @property
     def refs(self) -> Collection[str]:
         """Every field, group and roster by the path below the root: "census_date", "about/full_name"."""
+
+    @property
+    def topics(self) -> Collection[str]:
+        """The topics of its questions (`sanaq:topic`)."""
 
     def xpath_problem(self, xpath: str, at: str) -> str | None:
         """What is wrong with an expression evaluated at the roster `at` ("" the root), as a sentence; None: nothing."""
@@ -72,6 +76,7 @@ def check_campaign(path: Path, publish: Publish) -> Report:
     _check_dates(root, campaign)
     _check_places(root, regions, campaign)
     _check_faq(faq, campaign, forms)
+    _check_why(root["why"], campaign, forms)
     every = dict.fromkeys([*map(str, (*problems, *noted)), *sentences])
     return Report(tuple(every), _summary(campaign, forms))
 
@@ -184,6 +189,14 @@ def _check_faq(faq: Document, campaign: Campaign, forms: Mapping[str, PublishedF
         for name in entry.questions:
             if names and name not in names:
                 item["questions"].wrong(f"no form has a question {name}{_nearest(name, names)}")
+
+
+def _check_why(item: Document, campaign: Campaign, forms: Mapping[str, PublishedForm]) -> None:
+    topics = {GENERAL_WHY, *(topic for form in forms.values() for topic in form.topics)}
+    for topic in sorted(topics - campaign.why.keys()):
+        item.wrong(f"nothing says why the questions of the topic {topic} are asked: write {topic}: {{kk: …, ru: …}}")
+    for topic in campaign.why.keys() - topics if forms else ():
+        item[topic].wrong(f"no question has the topic {topic}{_nearest(topic, topics)}")
 
 
 def _nearest(name: str, known: Collection[str]) -> str:

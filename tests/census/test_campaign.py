@@ -243,6 +243,8 @@ def test_a_missing_file_is_said(office: Path) -> None:
             "[1].name: the classifier calls it Абай облысы",
         ),
         ("faq.yaml", "member_full_name", "member_name_full", "no form has a question member_name_full"),
+        ("campaign.yaml", "  health:\n", "  helth:\n", "nothing says why the questions of the topic health are asked"),
+        ("campaign.yaml", "  health:\n", "  helth:\n", "no question has the topic helth; did you mean health?"),
     ],
 )
 def test_the_files_are_checked_against_each_other(office: Path, file: str, old: str, new: str, said: str) -> None:

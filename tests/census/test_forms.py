@@ -14,7 +14,7 @@ CODES = {"list": "1-Д", "dwelling": "2-Ж", "person": "3-И", "visitor": "4-В"
 KK, RU = "Қазақша (kk)", "Русский (ru)"
 KK_PROXY, RU_PROXY = "Қазақша, басқа адам (kk-x-proxy)", "Русский, другой человек (ru-x-proxy)"
 PAIRED = ("label", "guidance_hint", "constraint_message")
-OURS_PAIRED = ("soft", "skip", "more")
+OURS_PAIRED = ("soft", "skip", "more", "example")
 
 Row = dict[str, str]
 
