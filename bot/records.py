@@ -52,16 +52,14 @@ class SheetRecords:
         return self._case.interview(sheet).record().handed_in(instance_of(sheet), sheet.started_at, sent(sheet))
 
     def _open(self, household: Household, sheet: Sheet, answers: Answers) -> Case:
-        respondent = next(person for person in household.persons if person.respondent)
-        identity = queries.identities_of(self._conn, self._keyring, household.id)[respondent.id]
         return Case(
             self._campaign,
             self._forms,
             household,
             answers,
-            respondent_iin=identity.iin or "",
             language="ru",
             moment=campaign_moment(self._campaign, sent(sheet)),
+            identities=queries.identities_of(self._conn, self._keyring, household.id),
         )
 
 

@@ -6,6 +6,7 @@ from typing import TextIO
 from bot.clock import campaign_moment, now
 from bot.settings import Settings
 from bot.workers import take_away
+from census.access_codes import KEPT
 from census.campaign import load_campaign
 from census.retention import outlived
 from storage.database import Database
@@ -32,9 +33,11 @@ async def keep_terms_now(settings: Settings, out: TextIO, *, dry_run: bool) -> i
             (terms.handled_turns, "ids of handled turns", found.handled_turns),
             (terms.strangers, "conversations that began no household", len(found.strangers)),
             (terms.drafts, "households not sent when their region's census was over", len(found.drafts)),
+            (terms.drafts, "households left as sent, their corrections not sent by then", len(found.corrections)),
             (terms.answer_log, "entries in the log of answers that were sent", len(found.answer_log)),
+            (KEPT, "access codes that have expired", found.access_codes),
         ):
-            print(f"{n:>10,}  {what}, older than {term.days} days", file=out)
+            print(f"{n:>10,}  {what}, older than {term.days} day{'s' if term.days > 1 else ''}", file=out)
         return 0
     finally:
         await database.close()

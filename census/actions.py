@@ -1,10 +1,11 @@
 """Everything that changes a household, its sheets and its persons. Nothing else writes their tables.
 
 Each function is one write within the caller's transaction, mostly that of a turn (`TurnWrites.actions`); what it raises
-refuses the whole turn. A household that was submitted does not change any more.
+refuses the whole turn. What was submitted stays as it was sent while it is corrected, until it is sent again: a corrected
+sheet keeps the time of its sending, and the log of answers knows what stood then (census/corrections.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -13,7 +14,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from census.household import CountedPerson, ListedPerson, Sheet, SheetState
 from census.identity import IIN, seal_iin, seal_name
 from census.tables import household, person, sheet
+from storage.journal import load_answers
 from storage.keyring import KeyRing
+
+Answers = Mapping[UUID, Mapping[str, str]]
 
 
 class AlreadyCounted(Exception):
@@ -27,8 +31,12 @@ class AlreadyCounted(Exception):
         return f"already counted: member {', '.join(map(str, self.items))} of the household list"
 
 
-class AlreadySubmitted(Exception):
-    """The household's sheets were sent; nothing of it changes any more."""
+class SheetClosed(Exception):
+    """A sheet was sent or withdrawn meanwhile: load the household again and take the turn again."""
+
+
+class HouseholdMoved(Exception):
+    """Somebody else of the household answered meanwhile: load it again and take the turn again."""
 
 
 class ReceiptTaken(Exception):
@@ -60,7 +68,7 @@ def open_household(
 
 def set_region(conn: Connection, household_id: UUID, region: str | None, locality: str | None) -> None:
     """Where the household lives: `region` as KATO, two digits; `locality` as its address says."""
-    hold_open(conn, household_id)
+    hold(conn, household_id)
     conn.execute(update(household).where(household.c.id == household_id).values(region=region, locality=locality))
 
 
@@ -72,7 +80,7 @@ def open_sheet(conn: Connection, opened: Sheet) -> None:
 
     Raises SheetStands when the household has this sheet under another id (two devices of one family opened it at once).
     """
-    hold_open(conn, opened.household_id)
+    hold(conn, opened.household_id)
     same = (
         sheet.c.household_id == opened.household_id,
         sheet.c.form == opened.form,
@@ -105,13 +113,13 @@ def withdraw_sheet(conn: Connection, sheet_id: UUID) -> None:
 
 
 def reopen_sheet(conn: Connection, sheet_id: UUID) -> None:
-    """The list calls for a withdrawn sheet again."""
+    """The list calls for a withdrawn sheet again, or one that was sent is being corrected."""
     _set_state(conn, sheet_id, "open")
 
 
 def _set_state(conn: Connection, sheet_id: UUID, state: SheetState) -> None:
     household_id = conn.execute(select(sheet.c.household_id).where(sheet.c.id == sheet_id)).scalar_one()
-    hold_open(conn, household_id)
+    hold(conn, household_id)
     conn.execute(update(sheet).where(sheet.c.id == sheet_id).values(state=state))
 
 
@@ -120,7 +128,7 @@ def _set_state(conn: Connection, sheet_id: UUID, state: SheetState) -> None:
 
 def put_person(conn: Connection, keyring: KeyRing, household_id: UUID, listed: ListedPerson) -> None:
     """A member is on the list, or is named otherwise now; `listed.item` says who."""
-    hold_open(conn, household_id)
+    hold(conn, household_id)
     theirs = person.c.household_id == household_id
     if listed.respondent:  # the list may have named him before we knew that it is he
         conn.execute(delete(person).where(theirs, person.c.item == listed.item, ~person.c.respondent))
@@ -133,37 +141,70 @@ def put_person(conn: Connection, keyring: KeyRing, household_id: UUID, listed: L
 
 
 def submit_household(
-    conn: Connection, keyring: KeyRing, household_id: UUID, persons: Sequence[CountedPerson], at: datetime
+    conn: Connection,
+    keyring: KeyRing,
+    household_id: UUID,
+    persons: Sequence[CountedPerson],
+    at: datetime,
+    *,
+    respondent: ListedPerson | None = None,
 ) -> None:
-    """Send the household: its open sheets are submitted, its `persons` counted, each with his receipt.
+    """Send the household, or what was corrected since: open sheets are submitted, `persons` are all who are counted with it.
 
-    Raises AlreadyCounted when the IIN of some was counted anywhere, under whatever key; AlreadySubmitted; ReceiptTaken.
+    Who was counted before and comes with the same receipt keeps it and its day; who is not among `persons` any more is
+    counted no longer. Raises AlreadyCounted when the IIN of some was counted elsewhere, under whatever key; ReceiptTaken;
+    HouseholdMoved.
     """
-    hold_open(conn, household_id)
-    _refuse_counted(conn, keyring, persons)
+    hold(conn, household_id)
+    _refuse_counted(conn, keyring, household_id, persons)
     receipts = {one.receipt for one in persons}
-    taken = conn.execute(select(person.c.id).where(person.c.receipt.in_(receipts))).first()
+    others = person.c.household_id != household_id
+    taken = conn.execute(select(person.c.id).where(others, person.c.receipt.in_(receipts))).first()
     if taken is not None or len(receipts) < len(persons):
         raise ReceiptTaken
+    days = _release(conn, household_id, {one.item: one.receipt for one in persons})
+    if respondent is not None:
+        put_person(conn, keyring, household_id, respondent)
     for one in persons:
-        _count_person(conn, keyring, household_id, one, at)
-    theirs = update(sheet).where(sheet.c.household_id == household_id, sheet.c.state == "open")
-    conn.execute(theirs.values(state="submitted", submitted_at=at))
-    conn.execute(update(household).where(household.c.id == household_id).values(submitted_at=at))
+        _count_person(conn, keyring, household_id, one, days.get(one.receipt, at))
+    theirs = update(sheet).where(sheet.c.household_id == household_id)
+    conn.execute(theirs.where(sheet.c.state == "open").values(state="submitted", submitted_at=at))
+    conn.execute(theirs.where(sheet.c.state == "withdrawn").values(submitted_at=None))
+    first = household.c.submitted_at.is_(None)
+    conn.execute(update(household).where(household.c.id == household_id, first).values(submitted_at=at))
 
 
-def hold_open(conn: Connection, household_id: UUID) -> None:
-    """Make sure the household is not submitted, and that it is not until this transaction ends.
+def hold(conn: Connection, household_id: UUID) -> None:
+    """Nobody else changes the household until this transaction ends. sqlalchemy.exc.NoResultFound: it is not there."""
+    conn.execute(select(household.c.id).where(household.c.id == household_id).with_for_update()).one()
 
-    A turn that writes answers has this among its actions: an answer that comes late, from another device, would otherwise
-    change what was sent. Raises AlreadySubmitted; sqlalchemy.exc.NoResultFound for a household that is not there.
+
+def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID]) -> None:
+    """Make sure that the sheets are open, and stay so until this transaction ends.
+
+    A turn that writes answers ends with this: an answer that comes late, from another device, would otherwise change what
+    was sent or withdrawn meanwhile. Raises SheetClosed.
     """
-    its = select(household.c.submitted_at).where(household.c.id == household_id).with_for_update()
-    if conn.execute(its).scalar_one() is not None:
-        raise AlreadySubmitted
+    hold(conn, household_id)
+    still = select(sheet.c.id).where(sheet.c.id.in_(sheet_ids), sheet.c.state == "open")
+    if len(conn.execute(still).all()) < len(set(sheet_ids)):
+        raise SheetClosed
 
 
-def _refuse_counted(conn: Connection, keyring: KeyRing, persons: Iterable[CountedPerson]) -> None:
+def hold_as_seen(
+    conn: Connection, keyring: KeyRing, household_id: UUID, states: Mapping[UUID, SheetState], answers: Answers
+) -> None:
+    """Make sure that sheets and answers are still those that were looked at. Raises HouseholdMoved.
+
+    Several people may answer for one household: what is sent must be what was found complete.
+    """
+    hold(conn, household_id)
+    now = conn.execute(select(sheet.c.id, sheet.c.state).where(sheet.c.household_id == household_id))
+    if {row.id: row.state for row in now} != states or load_answers(conn, keyring, list(states)) != answers:
+        raise HouseholdMoved
+
+
+def _refuse_counted(conn: Connection, keyring: KeyRing, household_id: UUID, persons: Iterable[CountedPerson]) -> None:
     items: dict[bytes, int] = {}
     refused: set[int] = set()
     for one in persons:
@@ -173,11 +214,26 @@ def _refuse_counted(conn: Connection, keyring: KeyRing, persons: Iterable[Counte
             if items.setdefault(fingerprint, one.item) != one.item:
                 refused.add(one.item)
     counted = select(person.c.iin_fingerprint).where(
-        person.c.iin_fingerprint.in_(list(items)), person.c.counted_at.is_not(None)
+        person.c.iin_fingerprint.in_(list(items)),
+        person.c.counted_at.is_not(None),
+        person.c.household_id != household_id,
     )
     refused |= {items[fingerprint] for fingerprint in conn.execute(counted).scalars()}
     if refused:
         raise AlreadyCounted(tuple(sorted(refused)))
+
+
+def _release(conn: Connection, household_id: UUID, receipts: Mapping[int, str]) -> dict[str, datetime]:
+    """Nobody of the household is counted for a moment; when each was, by receipt. Two may have had each other's IIN.
+
+    `receipts` by item are those to be given. Raises HouseholdMoved when a person has another one already.
+    """
+    theirs = (person.c.household_id == household_id, person.c.counted_at.is_not(None))
+    counted = conn.execute(select(person.c.item, person.c.receipt, person.c.counted_at).where(*theirs)).all()
+    if any(receipts.get(one.item, one.receipt) != one.receipt for one in counted):
+        raise HouseholdMoved
+    conn.execute(update(person).where(*theirs).values(counted_at=None, receipt=None))
+    return {one.receipt: one.counted_at for one in counted}
 
 
 def _count_person(conn: Connection, keyring: KeyRing, household_id: UUID, one: CountedPerson, at: datetime) -> None:

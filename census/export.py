@@ -18,11 +18,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from census.corrections import answers_as_sent
 from census.drafts import ExportFailed, draft_folder, into_folder, into_zip, sentences, text_file
 from census.household import Household, Sheet
 from census.queries import submitted_households
 from storage.forms import published_versions
-from storage.journal import load_answers
 from storage.keyring import KeyRing
 
 Answers = Mapping[UUID, Mapping[str, str]]
@@ -105,9 +105,9 @@ def export_xml(conn: Connection, keyring: KeyRing, campaign: str, target: Path, 
 
 def _submitted(conn: Connection, keyring: KeyRing, campaign: str) -> Iterator[tuple[Household, Sheet, Answers]]:
     for household in submitted_households(conn, campaign):
-        answers = load_answers(conn, keyring, [sheet.id for sheet in household.sheets])
+        answers = answers_as_sent(conn, keyring, household)
         for sheet in household.sheets:
-            if sheet.state == "submitted":
+            if sheet.submitted_at:
                 yield household, sheet, answers
 
 

@@ -13,7 +13,11 @@ SheetState = Literal["open", "submitted", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`subject` "" for a sheet about the household itself. A withdrawn sheet keeps its answers and is not sent."""
+    """`subject` "" for a sheet about the household itself. A withdrawn sheet keeps its answers and is not sent.
+
+    `submitted_at`: when what counts of it was sent. An open (or withdrawn) sheet that has it is being corrected: until it is
+    sent again the answers of that time count.
+    """
 
     id: UUID
     household_id: UUID
@@ -24,6 +28,11 @@ class Sheet:
     state: SheetState
     started_at: datetime
     submitted_at: datetime | None = None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it stands otherwise than it was sent, and has not been sent again."""
+        return self.state != "submitted" and self.submitted_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """`region` is a KATO code of two digits, None until the address is known; sheets in the order of opening."""
+    """`region` is a KATO code of two digits, None until the address is known; sheets in the order of opening.
+
+    `submitted_at`: when it was sent for the first time. It can be corrected afterwards, sheet by sheet.
+    """
 
     id: UUID
     campaign: str
@@ -54,6 +66,15 @@ class Household:
     submitted_at: datetime | None
     sheets: tuple[Sheet, ...]
     persons: tuple[Person, ...]
+
+    @property
+    def sent(self) -> bool:
+        return self.submitted_at is not None
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something of it waits to be sent: everything, or a correction of what was sent."""
+        return not self.sent or any(sheet.state == "open" or sheet.corrected for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

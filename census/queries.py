@@ -36,6 +36,12 @@ def is_counted(conn: Connection, keyring: KeyRing, iin: str) -> bool:
     return bool(conn.execute(select(exists().where(his, person.c.counted_at.is_not(None)))).scalar_one())
 
 
+def counted_elsewhere(conn: Connection, keyring: KeyRing, iin: str, household_id: UUID) -> bool:
+    """Whether the person with this IIN was counted with another household than `household_id`."""
+    his = person.c.iin_fingerprint.in_(keyring.fingerprints(iin, IIN)) & person.c.counted_at.is_not(None)
+    return bool(conn.execute(select(exists().where(his, person.c.household_id != household_id))).scalar_one())
+
+
 def started_elsewhere(conn: Connection, keyring: KeyRing, iin: str, household_id: UUID | None) -> bool:
     """Whether the person with this IIN stands in another household than `household_id` that was not sent yet."""
     his = person.c.iin_fingerprint.in_(keyring.fingerprints(iin, IIN))

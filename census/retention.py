@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
+from census import access_codes
+from census.corrections import drop_corrections
 from census.document import Document
 from census.erasure import erase
-from census.tables import household, sheet
+from census.tables import access_code, household, sheet
 from storage.tables import answer_log, conversation, inbox
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class Retention:
     """`handled_turns`: external ids, after they were handled. `strangers`: conversations without a household, after their
-    last message. `drafts`: households never sent, after their region's last window closes. `answer_log`: the log of a
+    last message. `drafts`: what was not sent, households and corrections, after the region's last window closes. `answer_log`: the log of a
     household's answers, after it was sent."""
 
     handled_turns: timedelta
@@ -41,15 +43,18 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Outlived:
-    """What is to go now, at most `MOST` of each unless more was asked for; `handled_turns` is a number of rows."""
+    """What is to go now, at most `MOST` of each unless more was asked for; of two only the number of rows."""
 
     handled_turns: int
     strangers: Sequence[UUID]
     drafts: Sequence[UUID]
+    corrections: Sequence[UUID]
     answer_log: Sequence[int]
+    access_codes: int
 
     def __bool__(self) -> bool:
-        return bool(self.handled_turns or self.strangers or self.drafts or self.answer_log)
+        ids = self.strangers or self.drafts or self.corrections or self.answer_log
+        return bool(ids or self.handled_turns or self.access_codes)
 
 
 def read_retention(document: Document) -> Retention:
@@ -74,30 +79,39 @@ def outlived(conn: Connection, campaign: "Campaign", now: datetime, moment: date
     """What has outlived its term at the real time `now` and the campaign's `moment`. Reads only."""
     terms = campaign.retention
     old_turns = select(inbox.c.handled_at).where(inbox.c.handled_at < now - terms.handled_turns).limit(most)
+    codes = select(access_code.c.made_at).where(access_codes.ended(now)).limit(most)
     strangers = select(conversation.c.id).where(
         conversation.c.household_id.is_(None), conversation.c.touched_at < now - terms.strangers
     )
     log = (
         select(answer_log.c.id)
         .join(sheet, sheet.c.id == answer_log.c.sheet_id)
-        .where(sheet.c.submitted_at < now - terms.answer_log)
-    )
+        .where(sheet.c.submitted_at < now - terms.answer_log, sheet.c.state == "submitted")
+    )  # a correction that was not sent goes first: the log is the way back from it
     return Outlived(
         conn.execute(select(func.count()).select_from(old_turns.subquery())).scalar_one(),
         conn.execute(strangers.limit(most)).scalars().all(),
-        _drafts(conn, campaign, moment, most),
+        *(_ended(conn, campaign, moment, most, which) for which in (_UNSENT, _CORRECTED)),
         conn.execute(log.limit(most)).scalars().all(),
+        conn.execute(select(func.count()).select_from(codes.subquery())).scalar_one(),
     )
 
 
-def _drafts(conn: Connection, campaign: "Campaign", moment: datetime, most: int) -> Sequence[UUID]:
+_UNSENT = household.c.submitted_at.is_(None)
+_CORRECTED = household.c.id.in_(
+    select(sheet.c.household_id).where(sheet.c.submitted_at.is_not(None), sheet.c.state != "submitted")
+)
+
+
+def _ended(
+    conn: Connection, campaign: "Campaign", moment: datetime, most: int, which: ColumnElement[bool]
+) -> Sequence[UUID]:
+    """Households whose region's last window closed so long ago that what was not sent is not kept."""
     places = [None, *(place for override in campaign.overrides for place in override.places)]
     places += [region.code for region in campaign.regions]
     if moment < min(draft_until(campaign, place) for place in places):
         return ()  # as it is until the census is over: nobody's rows are looked at
-    mine = select(household.c.id, household.c.locality).where(
-        household.c.campaign == campaign.id, household.c.submitted_at.is_(None)
-    )
+    mine = select(household.c.id, household.c.locality).where(household.c.campaign == campaign.id, which)
     ended = (row.id for row in conn.execute(mine) if draft_until(campaign, row.locality) <= moment)
     return [household_id for household_id, _ in zip(ended, range(most), strict=False)]
 
@@ -109,4 +123,7 @@ def forget(conn: Connection, campaign: "Campaign", found: Outlived, now: datetim
     conn.execute(delete(conversation).where(conversation.c.id.in_(found.strangers), idle))
     unsent = select(household.c.id).where(household.c.id.in_(found.drafts), household.c.submitted_at.is_(None))
     erase(conn, conn.execute(unsent).scalars().all(), conversation_id=None, by="retention", at=now)
+    for household_id in found.corrections:
+        drop_corrections(conn, household_id, at=now, channel="", language="")
     conn.execute(delete(answer_log).where(answer_log.c.id.in_(found.answer_log)))
+    access_codes.forget_ended(conn, now)

@@ -8,10 +8,11 @@ the other sheets, where it can still be corrected.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from census.campaign import Campaign
-from census.household import CountedPerson, Household, Sheet, SheetState
+from census.household import CountedPerson, Household, Identity, Sheet, SheetState
 from census.sheets import Fixed, FromCampaign, FromList, FromRespondent, Given, SheetRule
 from dialogs.forms import Forms
 from dialogs.reply import Progress
@@ -51,8 +52,19 @@ class Member:
     iin: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A person counted with this household, named as his sheets were sent."""
+
+    name: str = field(repr=False)
+    receipt: str
+
+
 class Case:
-    """`answers` by sheet id, in answering order; `respondent_iin` of who signed in; `moment` is the campaign's clock."""
+    """`answers` by sheet id, in answering order; `identities` by person id; `moment` is the campaign's clock.
+
+    `respondent_iin` is of who signed in: "" when he gave none.
+    """
 
     def __init__(
         self,
@@ -61,19 +73,26 @@ class Case:
         household: Household,
         answers: Mapping[UUID, Mapping[str, str]],
         *,
-        respondent_iin: str,
         language: str,
         moment: datetime,
+        identities: Mapping[UUID, Identity] = MappingProxyType({}),
     ) -> None:
         self.campaign = campaign
         self.household = household
         self._forms = forms
         self._answers = answers
-        self.respondent_iin = respondent_iin
         self._language = language
         self._moment = moment
         self._interviews: dict[UUID, Interview] = {}
-        self._receipts = {p.item: p.receipt for p in household.persons if p.receipt and p.item is not None}
+        self._identities = identities
+        nobody = Identity(None, None)
+        respondent = next((identities.get(p.id, nobody) for p in household.persons if p.respondent), nobody)
+        self.respondent_iin = respondent.iin or ""
+        self._counted = {
+            p.item: Counted(identities.get(p.id, nobody).name or "", p.receipt)
+            for p in household.persons
+            if p.receipt and p.item is not None
+        }
 
     # --- sheets and their interviews ------------------------------------------------------------------------------
 
@@ -122,6 +141,13 @@ class Case:
         opened = Sheet(sheet_id, self.household.id, form, version, wanted.subject, wanted.rule.part, "open", at)
         self.household = replace(self.household, sheets=(*self.household.sheets, opened))
         return opened
+
+    def reopen(self, sheet_id: UUID) -> bool:
+        """Open a sheet that was sent, to be corrected; False when it needs no opening. Storing it is the caller's."""
+        closed = next((s for s in self.household.sheets if s.id == sheet_id and s.state == "submitted"), None)
+        if closed is not None:
+            self.set_state(closed, "open")
+        return closed is not None
 
     def set_state(self, sheet: Sheet, state: SheetState) -> None:
         moved = tuple(replace(s, state=state) if s.id == sheet.id else s for s in self.household.sheets)
@@ -235,14 +261,57 @@ class Case:
 
     def persons(self) -> list[Member]:
         """Who is counted with this household: the members the list has a sheet of their own for."""
-        subjects = {sheet.subject for sheet in self.sheets if sheet.subject}
-        return [self.member(item) for item in self.members() if str(item.id) in subjects]
+        own = {sheet.subject: sheet for sheet in self.sheets if sheet.subject}
+        return [self._as_himself(item, own[str(item.id)]) for item in self.members() if str(item.id) in own]
+
+    def _as_himself(self, item: RosterItem, own: Sheet) -> Member:
+        """A member named as his own sheet has it: what the list gave to it may have been corrected there."""
+        member, given = self.member(item), self._rule(own).given
+        named = next(
+            (target for target, source in given.items() if source == FromList(self.campaign.list.full_name)), None
+        )
+        name = to_string(self.interview(own).evaluate(named)) if named else ""
+        return replace(member, full_name=name or member.full_name)
+
+    def answers(self) -> Mapping[UUID, Mapping[str, str]]:
+        """The answers of all the household's sheets as they were loaded, without what this turn changed."""
+        return self._answers
+
+    def receipt_of(self, item: int) -> str | None:
+        """The receipt number of a person counted before."""
+        return self._counted[item].receipt if item in self._counted else None
+
+    def leaving(self) -> list[str]:
+        """Names of those who were counted with this household and are counted no longer when it is sent as it stands."""
+        staying = {person.item for person in self.persons()}
+        return [counted.name for item, counted in self._counted.items() if item not in staying]
 
     def submitted(self, counted: Sequence[CountedPerson], at: datetime) -> None:
-        """The household is sent in this turn; storing it is the caller's."""
-        self._receipts = {person.item: person.receipt for person in counted}
-        self.household = replace(self.household, submitted_at=at)
+        """The household, or what was corrected of it, is sent in this turn; storing it is the caller's."""
+        self._counted = {person.item: Counted(person.name or "", person.receipt) for person in counted}
+        sent = (
+            replace(s, state="submitted", submitted_at=at)
+            if s.state == "open"
+            else replace(s, submitted_at=None if s.state == "withdrawn" else s.submitted_at)
+            for s in self.household.sheets
+        )
+        self.household = replace(self.household, submitted_at=self.household.submitted_at or at, sheets=tuple(sent))
+
+    def as_sent(self, answers: Mapping[UUID, Mapping[str, str]]) -> "Case":
+        """The case without the corrections that were not sent; `answers` are those that count."""
+        sheets = tuple(replace(s, state="submitted" if s.submitted_at else "withdrawn") for s in self.household.sheets)
+        return Case(
+            self.campaign,
+            self._forms,
+            replace(self.household, sheets=sheets),
+            answers,
+            language=self._language,
+            moment=self._moment,
+            identities=self._identities,
+        )
 
     def receipts(self) -> list[tuple[str, str]]:
         """Names and receipt numbers of the persons counted, in the list's order."""
-        return [(self.member(m).full_name, self._receipts[m.id]) for m in self.members() if m.id in self._receipts]
+        place = {item.id: item.position for item in self.members()}
+        listed = sorted(self._counted.items(), key=lambda counted: place.get(counted[0], len(place) + 1))
+        return [(counted.name, counted.receipt) for _, counted in listed]

@@ -44,7 +44,7 @@ async def give(scene: Scene, whose: str) -> list[Message]:
 async def _counted(scene: Scene) -> Sequence[Certified]:
     """Everybody counted with the households of this conversation, those sent before first."""
     present = scene.case.household if scene.case else None
-    sent = [present.id] if present and present.submitted_at else []
+    sent = [present.id] if present and present.sent else []
     return [
         one
         for household_id in (*scene.conversation.earlier, *sent)

@@ -13,23 +13,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from census import queries
-from census.actions import AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands, hold_open
+from census import access_codes, queries
+from census.access_codes import AccessCode, CodeSpent, CodeTaken
+from census.actions import AlreadyCounted, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands, hold_open
 from census.certificates import Certified
-from census.household import Household
+from census.corrections import answers_as_sent
+from census.household import Household, Identity
+from census.reminders import Said
+from census.staff_cards import StaffCard, card_of
 from dialogs.case import Case
 from dialogs.conversation import Conversation, StateIsNewer
 from dialogs.reception import DIALOGS, present, receive
+from dialogs.reminding import reminders_of, to_be_looked_at
 from dialogs.reply import Choice, Message, Reply
 from dialogs.resumption import take_up
 from dialogs.returning import was_silent
 from dialogs.scene import Premises, Scene
 from dialogs.texts import LANGUAGES, texts
 from dialogs.tokens import verb_token
-from dialogs.tries import TriesOfClients
+from dialogs.tries import CARDS_OF_CLIENT, CODES_OF_CLIENT, TriesOfClients
 from dialogs.turn import Arrival, Channel, Turn
 from storage.database import Connection, Database
 from storage.errors import StorageUnavailable
@@ -38,16 +44,18 @@ from storage.journal import (
     AlreadyHandled,
     ConversationState,
     Journal,
+    StoredConversation,
     TurnWrites,
     VersionClash,
     already_handled,
     load_answers,
     load_conversation,
+    load_conversation_by_id,
 )
 from storage.keyring import KeyRing
 
 TRIES = 5
-MOVED = (VersionClash, AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands)
+MOVED = (VersionClash, AlreadyCounted, CodeSpent, CodeTaken, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands)
 """The world moved on between loading and committing: load it again and take the turn again."""
 
 
@@ -64,7 +72,7 @@ class _Loaded:
     handled: bool
     conversation: Conversation
     household: Household | None = None
-    respondent_iin: str = ""
+    identities: Mapping[UUID, Identity] | None = None
     answers: Mapping[UUID, Mapping[str, str]] | None = None
 
 
@@ -85,6 +93,8 @@ class Desk:
         self._clock = clock
         self._campaign_clock = campaign_clock
         self._tries = TriesOfClients()
+        self._card_tries = TriesOfClients(CARDS_OF_CLIENT)
+        self._code_tries = TriesOfClients(CODES_OF_CLIENT)
         self._lanes: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, turn: Turn) -> Reply:
@@ -105,6 +115,14 @@ class Desk:
         except StorageUnavailable as error:
             raise DeskUnavailable(error.reason) from error
         return stored is not None
+
+    async def look(self, conversation_id: UUID) -> Scene | None:
+        """A conversation as it stands, without a turn: what is done to the scene is not kept. None when it is gone.
+
+        Raises StorageUnavailable, StateIsNewer.
+        """
+        loaded = await self._database.read(_load_by_id, self._premises, conversation_id)
+        return self._set(loaded) if loaded else None
 
     def _not_ours(self, language: str) -> Reply:
         say = texts(language)
@@ -133,24 +151,23 @@ class Desk:
 
     async def _scene(self, turn: Turn) -> tuple[Scene, bool]:
         loaded = await self._database.read(_load, self._premises, turn)
-        conversation, moment = loaded.conversation, self._campaign_clock()
-        case = None
-        if loaded.household is not None:
-            case = Case(
-                self._premises.campaign,
-                self._premises.forms,
-                loaded.household,
-                loaded.answers or {},
-                respondent_iin=loaded.respondent_iin,
-                language=conversation.language,
-                moment=moment,
-            )
-        registry = _Registry(self._database, self._premises.keyring)
-        scene = Scene(
-            self._premises, conversation, case, registry, self._clock(), moment, language_hint=turn.language_hint
-        )
+        scene = self._set(loaded, turn.language_hint)
         scene.client_tries = self._tries.of(turn.client, scene.now)
+        scene.client_card_tries = self._card_tries.of(turn.client, scene.now)
+        scene.client_code_tries = self._code_tries.of(turn.client, scene.now)
         return scene, loaded.handled
+
+    def _set(self, loaded: _Loaded, language_hint: str = "") -> Scene:
+        moment = self._campaign_clock()
+        return Scene(
+            self._premises,
+            loaded.conversation,
+            _case(self._premises, loaded, moment),
+            _Registry(self._database, self._premises, moment),
+            self._clock(),
+            moment,
+            language_hint=language_hint,
+        )
 
 
 def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
@@ -160,14 +177,25 @@ def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
     handled = already_handled(conn, turn.channel, turn.address, turn.external_id)
     if stored is None:  # a turn that was handled all the same has erased it
         return _Loaded(handled, Conversation(premises.new_id(turn.at), turn.channel, turn.address))
+    return _restored(conn, premises, stored, handled)
+
+
+def _load_by_id(conn: Connection, premises: Premises, conversation_id: UUID) -> _Loaded | None:
+    """Another conversation than the turn's own, as `_load` does."""
+    stored = load_conversation_by_id(conn, premises.keyring, conversation_id)
+    return None if stored is None else _restored(conn, premises, stored, handled=False)
+
+
+def _restored(conn: Connection, premises: Premises, stored: StoredConversation, handled: bool) -> _Loaded:
     conversation = Conversation(
         stored.id,
-        turn.channel,
-        turn.address,
+        cast("Channel", stored.channel),
+        stored.address,
         language=stored.language,
         household_id=stored.household_id,
         version=stored.version,
         touched_at=stored.touched_at,
+        remind_at=stored.remind_at,
     )
     conversation.load(stored.state)
     if stored.household_id is None:
@@ -176,15 +204,27 @@ def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
     if household.campaign != premises.campaign.id:  # that census is over for this program; this one begins
         conversation.household_id = None
         return _Loaded(handled, conversation)
-    respondent = next(person for person in household.persons if person.respondent)
-    identity = queries.identities_of(conn, keyring, household.id)[respondent.id]
-    answers = load_answers(conn, keyring, [sheet.id for sheet in household.sheets])
-    return _Loaded(handled, conversation, household, identity.iin or "", answers)
+    identities = queries.identities_of(conn, premises.keyring, household.id)
+    answers = load_answers(conn, premises.keyring, [sheet.id for sheet in household.sheets])
+    return _Loaded(handled, conversation, household, identities, answers)
+
+
+def _case(premises: Premises, loaded: _Loaded, moment: datetime) -> Case | None:
+    if loaded.household is None:
+        return None
+    return Case(
+        premises.campaign,
+        premises.forms,
+        loaded.household,
+        loaded.answers or {},
+        identities=loaded.identities or {},
+        language=loaded.conversation.language,
+        moment=moment,
+    )
 
 
 def _writes(turn: Turn, scene: Scene) -> TurnWrites:
     conversation = scene.conversation
-    guard = _still_open(scene)
     return TurnWrites(
         turn.channel,
         turn.address,
@@ -198,16 +238,16 @@ def _writes(turn: Turn, scene: Scene) -> TurnWrites:
             expected_version=conversation.version,
         ),
         answers=tuple(scene.answers),
-        actions=(*guard, *scene.actions),
+        actions=(*scene.actions, *_still_open(scene), *to_be_looked_at(scene)),
     )
 
 
 def _still_open(scene: Scene) -> list[Action]:
-    """Answers that come late, from another device, must not change what was sent meanwhile; actions see to it themselves."""
+    """Answers that come late, from another device, must not change what was sent or withdrawn meanwhile. Looked at last:
+    the turn's own actions may have opened the sheet."""
     household_id = scene.conversation.household_id
-    if household_id is None or scene.actions or not scene.answers:
-        return []
-    return [partial(hold_open, household_id=household_id)]
+    sheets = {written.sheet_id for written in scene.answers}
+    return [partial(hold_open, household_id=household_id, sheet_ids=sheets)] if household_id and sheets else []
 
 
 def _reply(scene: Scene, messages: list[Message]) -> Reply:
@@ -216,13 +256,21 @@ def _reply(scene: Scene, messages: list[Message]) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Registry:
-    """The register of persons, asked outside the turn's transaction; the commit asks once more."""
+    """The register of persons and of codes, asked outside the turn's transaction; the commit asks once more."""
 
     database: Database
-    keyring: KeyRing
+    premises: Premises
+    moment: datetime
+
+    @property
+    def keyring(self) -> KeyRing:
+        return self.premises.keyring
 
     async def is_counted(self, iin: str) -> bool:
         return await self.database.read(queries.is_counted, self.keyring, iin)
+
+    async def counted_elsewhere(self, iin: str, household_id: UUID) -> bool:
+        return await self.database.read(queries.counted_elsewhere, self.keyring, iin, household_id)
 
     async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool:
         return await self.database.read(queries.started_elsewhere, self.keyring, iin, household_id)
@@ -230,5 +278,21 @@ class _Registry:
     async def receipts(self, household_id: UUID) -> list[tuple[str, str]]:
         return await self.database.read(queries.receipts_of, self.keyring, household_id)
 
+    async def reminders(self, conversation_id: UUID) -> list[Said]:
+        return await self.database.read(reminders_of, conversation_id)
+
     async def certified(self, household_id: UUID) -> list[Certified]:
         return await self.database.read(queries.certified_of, self.keyring, household_id)
+
+    async def access(self, code: str) -> AccessCode | None:
+        return await self.database.read(access_codes.find, self.keyring, code, "move")
+
+    async def conversation(self, conversation_id: UUID) -> tuple[Conversation, Case | None] | None:
+        loaded = await self.database.read(_load_by_id, self.premises, conversation_id)
+        return (loaded.conversation, _case(self.premises, loaded, self.moment)) if loaded else None
+
+    async def staff_card(self, campaign: str, key: str) -> StaffCard | None:
+        return await self.database.read(card_of, campaign, key)
+
+    async def answers_as_sent(self, household: Household) -> Mapping[UUID, Mapping[str, str]]:
+        return await self.database.read(answers_as_sent, self.keyring, household)

@@ -1,4 +1,5 @@
-"""After the sheets were sent: receipt numbers, certificates, as often as they are asked for, and the way to another household.
+"""After the sheets were sent: receipt numbers, certificates, as often as they are asked for; the ways to correct what was sent
+and to another household.
 
 Another household is that of people at another address, whom the respondent does not live with. It begins with a list of its
 own; of the one that was sent only the receipt numbers can still be seen. Frame data: `another` (asked whether it is that).
@@ -25,6 +26,7 @@ def show(scene: Scene) -> list[Message]:
     text = say(key, receipts=receipts, slogan=scene.campaign.slogan.of(scene.language))
     offered = {
         "certificate": "done.certificate" if receipts else "",
+        "family": "" if closed(scene) else "done.correct",
         "another": "" if closed(scene) else "done.another",
         "receipts": "done.earlier" if scene.conversation.earlier else "",
     }
@@ -34,12 +36,19 @@ def show(scene: Scene) -> list[Message]:
         Message(
             text if receipts else say("done.nobody"),
             tone="success",
-            hint=say("done.keep") if receipts else "",
+            hint=_hint(scene, receipts),
             choices=choices,
             expects="choice" if choices else "nothing",
             keepsake=bool(receipts),
         )
     ]
+
+
+def _hint(scene: Scene, receipts: str) -> str:
+    """To keep the numbers; that corrections wait to be sent, or that the time to send them is over."""
+    if scene.household.household.unsent:
+        return scene.say("correct.too_late" if closed(scene) else "correct.unsent")
+    return scene.say("done.keep") if receipts else ""
 
 
 def _lines(scene: Scene, receipts: Iterable[tuple[str, str]]) -> str:
@@ -85,5 +94,5 @@ async def receipts(scene: Scene) -> list[Message]:
     say = scene.say
     found = [await scene.registry.receipts(household_id) for household_id in scene.conversation.earlier]
     said = [notice(say("done.earlier_list", receipts=_lines(scene, each))) for each in found if each]
-    sent = scene.case is not None and scene.case.household.submitted_at is not None
+    sent = scene.case is not None and scene.case.household.sent
     return said if said or sent else [notice(say("done.no_receipts"))]

@@ -1,5 +1,7 @@
 """The family page: who is on the list, who is done, and the one step that comes next."""
 
+from collections.abc import Sequence
+
 from dialogs.answers import say_answer
 from dialogs.case import Standing
 from dialogs.reply import Choice, Message
@@ -18,31 +20,43 @@ def show(scene: Scene) -> list[Message]:
 def _page(scene: Scene) -> Message:
     say, case = scene.say, scene.household
     standings = case.standings()
-    lines = [_line(scene, standing) for standing in standings]
-    following = next((s for s in standings if not s.complete), None)
-    choices = []
-    if following is not None:
-        key = "family.continue" if following.begun else "family.begin"
-        choices.append(Choice(verb_token("next"), say(key, title=following.title), role="confirm"))
-    else:
-        choices.append(Choice(verb_token("submit"), say("family.submit"), role="confirm"))
-    choices += [Choice(verb_token("open", mark(str(s.sheet.id))), s.title) for s in standings if s.begun or s.complete]
-    if case.household_list.complete:
-        choices.append(Choice(verb_token("roster"), say("family.roster")))
+    lines = [line(scene, standing) for standing in standings]
+    choices = [*onward(scene, standings), *sheets(scene, standings)]
     if scene.conversation.earlier:
         choices.append(Choice(verb_token("receipts"), say("done.earlier"), role="aside"))
     choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
     title = "family.title_other" if scene.conversation.earlier else "family.title"
-    text = say("family.all_done" if following is None else title) + "\n\n" + "\n".join(lines)
+    complete = all(standing.complete for standing in standings)
+    text = say("family.all_done" if complete else title) + "\n\n" + "\n".join(lines)
     return question(scene, text, *choices)
 
 
-def _line(scene: Scene, standing: Standing) -> str:
+def line(scene: Scene, standing: Standing) -> str:
+    """A sheet as a line of a page: how far it is and whose."""
     state = "done" if standing.complete else "begun" if standing.begun else "waiting"
     if state == "begun":
         counted = scene.say("family.of", done=standing.done, total=standing.total)
         return f"{MARKS[state]} {standing.title} – {counted}"
     return f"{MARKS[state]} {standing.title}"
+
+
+def onward(scene: Scene, standings: Sequence[Standing]) -> list[Choice]:
+    """The one step that comes next; none when nothing waits to be sent."""
+    say, household = scene.say, scene.household.household
+    following = next((s for s in standings if not s.complete), None)
+    if following is not None:
+        key = "family.continue" if following.begun else "family.begin"
+        return [Choice(verb_token("next"), say(key, title=following.title), role="confirm")]
+    key = "correct.send" if household.sent else "family.submit"
+    return [Choice(verb_token("submit"), say(key), role="confirm")] if household.unsent else []
+
+
+def sheets(scene: Scene, standings: Sequence[Standing]) -> list[Choice]:
+    """The sheets one can look into, and the list of people."""
+    choices = [Choice(verb_token("open", mark(str(s.sheet.id))), s.title) for s in standings if s.begun or s.complete]
+    if scene.household.household_list.complete:
+        choices.append(Choice(verb_token("roster"), scene.say("family.roster")))
+    return choices
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -52,7 +66,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             if following is not None:
                 scene.conversation.push("sheet", sheet=str(following.sheet.id))
                 return _known_already(scene, following)
-        case VerbToken("submit") if all(s.complete for s in scene.household.standings()):
+        case VerbToken("submit") if may_send(scene):
             scene.conversation.push("submit")
         case VerbToken("open", which):
             _open(scene, which)
@@ -61,6 +75,11 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         case _:
             return [notice(scene.say("family.choose"))] if isinstance(said, str) else []
     return []
+
+
+def may_send(scene: Scene) -> bool:
+    """Whether something waits to be sent and nothing is unanswered."""
+    return scene.household.household.unsent and all(s.complete for s in scene.household.standings())
 
 
 def _known_already(scene: Scene, standing: Standing) -> list[Message]:

@@ -36,7 +36,7 @@ def _why_closed(scene: Scene) -> str | None:
 
 def kept_until(scene: Scene) -> list[str]:
     """Until when a household that was not sent is kept: it does not expire without being said."""
-    if scene.case is None or scene.case.household.submitted_at is not None:
+    if scene.case is None or scene.case.household.sent:
         return []
     return [scene.say("gate.draft_until", date=_last_day(scene, draft_until(scene.campaign, scene.place)))]
 
@@ -50,9 +50,15 @@ def _now(scene: Scene) -> str:
 
 def open_until(scene: Scene) -> str:
     """«Ответить можно до 15 октября 2021 года включительно», "" while it is closed."""
+    day = last_day(scene)
+    return scene.say("pause.until", date=day) if day else ""
+
+
+def last_day(scene: Scene) -> str:
+    """«15 октября 2021 года», "" while it is closed."""
     match scene.campaign.phase(scene.place, scene.moment):
         case Online(closes_at) | Extended(closes_at):
-            return scene.say("pause.until", date=_last_day(scene, closes_at))
+            return _last_day(scene, closes_at)
         case _:
             return ""
 

@@ -50,9 +50,15 @@ def settle(scene: Scene) -> None:
             scene.act(actions.reopen_sheet, sheet.id)
             case.set_state(sheet, "open")
     for key, sheet in standing.items():
-        if key not in wanted and sheet.state == "open":
+        if key not in wanted and sheet.state != "withdrawn":
             scene.act(actions.withdraw_sheet, sheet.id)
             case.set_state(sheet, "withdrawn")
+    locate(scene)
+
+
+def locate(scene: Scene) -> None:
+    """Learn from the address where the household lives."""
+    case = scene.household
     region, locality = case.address()
     if locality and (region, locality) != (case.household.region, case.household.locality):
         scene.act(actions.set_region, case.household.id, region, locality)

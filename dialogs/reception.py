@@ -4,15 +4,20 @@
 is being asked now and changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from dialogs import (
+    card,
     certificate,
+    correcting,
     done,
     family,
     faq,
     language,
+    moved,
+    moving,
+    reminding,
     review,
     rights,
     roster,
@@ -25,6 +30,7 @@ from dialogs import (
 from dialogs.answering import undecided
 from dialogs.gate import closed
 from dialogs.reply import Choice, Message
+from dialogs.resumption import take_up
 from dialogs.returning import pause, paused_message, recap, was_silent
 from dialogs.scene import Scene
 from dialogs.speech import chosen, is_own_label, notice, refusal
@@ -51,8 +57,12 @@ DIALOGS: dict[str, Dialog] = {
     "roster": roster,
     "submit": submitting,
     "done": done,
+    "correcting": correcting,
     "faq": faq,
     "rights": rights,
+    "moving": moving,
+    "moved": moved,
+    "card": card,
 }
 WORDS = {
     Word.HELP: "help",
@@ -67,16 +77,22 @@ WORDS = {
     Word.RECEIPTS: "receipts",
     Word.CERTIFICATE: "certificate",
     Word.TRUST: "trust",
+    Word.CARD: "card",
     Word.ANOTHER: "another",
     Word.MYDATA: "mydata",
     Word.ERASE: "erase",
+    Word.REMINDERS: "reminders",
+    Word.REMIND_OFF: "reminders.off",
+    Word.REMIND_ON: "reminders.on",
+    Word.MOVE: "move",
 }
-ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights")
+ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights", "card", "moving", "moved")
 """Dialogs that stand open outside the campaign's windows."""
 
 
 async def receive(scene: Scene, act: Act) -> list[Message]:
     """Take one turn. The answer is what was said about it and then what is asked now."""
+    reminding.goes_on(scene)
     messages = await _received(scene, act)
     passing = [choice for message in messages[:-1] for choice in message.choices]
     scene.conversation.passing = {choice.label: choice.token for choice in passing}
@@ -86,15 +102,20 @@ async def receive(scene: Scene, act: Act) -> list[Message]:
 async def _received(scene: Scene, act: Act) -> list[Message]:
     conversation = scene.conversation
     said = _said(act)
+    if (code := moving.code_in(scene, said)) and (entered := await moving.enter(scene, code, said)) is not None:
+        take_up(scene, DIALOGS)
+        return [*entered, *present(scene)]
     if not conversation.frames:
         conversation.become("language")
         if not _language_said(said):
             return present(scene)  # the first words are a greeting, whatever they are
-    if (conversation.paused or was_silent(scene)) and not isinstance(act, Arrival | Press):
+    wish = await reminding.wished(scene, said)
+    rests = conversation.paused or was_silent(scene)
+    if rests and not isinstance(act, Arrival | Press) and not wish and not _moves(said):
         return _returned(scene, said)
     if conversation.top.dialog == "welcome" and not isinstance(act, Arrival):
         conversation.top.data["told"] = True
-    messages = await _taken(scene, said if said is not None else act)
+    messages = await _taken(scene, wish or (said if said is not None else act))
     asked = present(scene)
     if any(message.tone == "refusal" for message in messages):
         asked = asked[-1:]  # the notes before the question were read when it was first put
@@ -141,6 +162,11 @@ def _language_said(said: str | Token | None) -> VerbToken | None:
     return said if isinstance(said, VerbToken) and said.verb == "language" else None
 
 
+def _moves(said: str | Token | None) -> bool:
+    """Whether the code for another place is asked for, which one may do without going on here."""
+    return said == VerbToken("move") or (isinstance(said, str) and _verb_of(said) == VerbToken("move"))
+
+
 def _returned(scene: Scene, said: str | Token | None) -> list[Message]:
     """After a pause: where we are and the same question. What was typed is no answer; only a language is listened to."""
     scene.conversation.paused = False
@@ -157,7 +183,7 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
             scene.toast = scene.say("sheet.old_button")
             return []
         case Attachment() | Edit() | Contact() | Location():
-            return [notice(_no_words(scene, said))]
+            return [_no_words(scene, said)]
         case str():
             return await _typed(scene, said)
         case VerbToken():
@@ -169,7 +195,7 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
             return [notice(scene.say("help.general"))]
 
 
-def _no_words(scene: Scene, act: Attachment | Edit | Contact | Location) -> str:
+def _no_words(scene: Scene, act: Attachment | Edit | Contact | Location) -> Message:
     """What is said to a photo and the like, in the person's language; in both before one is chosen."""
     match act:
         case Attachment(kind):
@@ -178,7 +204,7 @@ def _no_words(scene: Scene, act: Attachment | Edit | Contact | Location) -> str:
             key = "attachment.edit"
         case Contact() | Location():
             key = "attachment.not_needed"
-    return scene.say(key) if scene.conversation.language else language.in_both(key)
+    return notice(scene.say(key)) if scene.conversation.language else language.in_both(key)
 
 
 async def _typed(scene: Scene, text: str) -> list[Message]:
@@ -224,6 +250,8 @@ def _command_in(scene: Scene, text: str) -> VerbToken | None:
 
 
 def _verb_of(text: str) -> VerbToken | None:
+    if number := card.number_asked(text):
+        return VerbToken("card", number)
     verb = WORDS.get(word) if (word := read_word(text)) else None
     if verb is None:
         return None
@@ -238,12 +266,9 @@ async def _verb(scene: Scene, token: VerbToken) -> list[Message]:
         return _language(scene, token.argument)
     if top == "language":
         return []
-    if token.verb == "receipts":
+    if looked_up := LOOKED_UP.get(token.verb):
         scene.conversation.paused = False
-        return await done.receipts(scene)
-    if token.verb == "certificate":
-        scene.conversation.paused = False
-        return await certificate.give(scene, token.argument)
+        return await looked_up(scene, token.argument)
     everywhere = EVERYWHERE.get(token.verb)
     if everywhere is None or (token.verb == "faq" and top == "faq"):
         scene.conversation.paused = False
@@ -297,8 +322,12 @@ def _asked(scene: Scene, number: str) -> list[Message]:
 
 def _family(scene: Scene, _: str) -> list[Message]:
     scene.conversation.paused = False
-    if scene.case is not None:
-        scene.conversation.become("done" if scene.case.household.submitted_at else "family")
+    if scene.case is not None and scene.case.household.sent:
+        scene.conversation.become("done")
+        if not closed(scene):
+            scene.conversation.push("correcting")
+    elif scene.case is not None:
+        scene.conversation.become("family")
     return []
 
 
@@ -307,7 +336,7 @@ def _reviewed(scene: Scene, _: str) -> list[Message]:
     conversation = scene.conversation
     current = next((f.data["sheet"] for f in reversed(conversation.frames) if f.dialog in ("sheet", "review")), None)
     _family(scene, "")
-    if current is not None and conversation.top.dialog == "family":
+    if current is not None and conversation.top.dialog in ("family", "correcting"):
         conversation.push("review", sheet=current)
     return []
 
@@ -317,7 +346,7 @@ def _another(scene: Scene, _: str) -> list[Message]:
     scene.conversation.paused = False
     if scene.case is None:
         return []
-    if scene.case.household.submitted_at is None:
+    if not scene.case.household.sent:
         return [notice(scene.say("done.another_later"))]
     scene.conversation.become("done")
     return done.offer_another(scene)
@@ -335,7 +364,7 @@ def _erasing(scene: Scene, _: str) -> list[Message]:
 
 
 def _paused(scene: Scene, _: str) -> list[Message]:
-    return [] if scene.conversation.top.dialog == "done" else pause(scene)
+    return [] if scene.conversation.top.dialog in ("done", "moved") else pause(scene)
 
 
 def _trusted(scene: Scene, _: str) -> list[Message]:
@@ -355,6 +384,14 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "trust": _trusted,
     "mydata": _told_of_data,
     "erase": _erasing,
+    "move": moving.offer,
 }
-COMMANDS = (*EVERYWHERE, "language", "back")
+LOOKED_UP: dict[str, Callable[[Scene, str], Awaitable[list[Message]]]] = {
+    "receipts": lambda scene, _: done.receipts(scene),
+    "certificate": certificate.give,
+    "card": card.begin,
+    "reminders": reminding.changed,
+}
+"""As those, but the register has to be asked."""
+COMMANDS = (*EVERYWHERE, "language", "back", "reminders")
 """The slash commands there are; buttons carry more verbs than one may type."""

@@ -6,10 +6,11 @@ is stranded by that: what cannot be gone on with is let go, and the person stand
 
 from collections.abc import Collection
 
+from dialogs.gate import closed
 from dialogs.scene import Scene
 
 OF_A_SHEET = ("sheet", "review")
-OF_A_HOUSEHOLD = ("family", "roster", "submit", "done", *OF_A_SHEET)
+OF_A_HOUSEHOLD = ("family", "roster", "submit", "done", "correcting", *OF_A_SHEET)
 
 
 def take_up(scene: Scene, dialogs: Collection[str]) -> None:
@@ -18,7 +19,8 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
     if not conversation.frames:
         return
     sheets = {str(sheet.id) for sheet in case.sheets} if case is not None else set()
-    sent = case is not None and case.household.submitted_at is not None
+    sent = case is not None and case.household.sent
+    kept_as_sent = sent and closed(scene) is not None  # what was not sent again by then is not corrected
     if case is None:
         conversation.earlier = []  # they were of another census
     kept = [
@@ -27,8 +29,11 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
         if frame.dialog in dialogs
         and (case is not None or frame.dialog not in OF_A_HOUSEHOLD)
         and (frame.dialog not in OF_A_SHEET or frame.data.get("sheet") in sheets)
-        and not (sent and frame.dialog in OF_A_HOUSEHOLD and frame.dialog != "done")
+        and not (sent and frame.dialog == "family")
+        and not (kept_as_sent and frame.dialog in OF_A_HOUSEHOLD and frame.dialog != "done")
     ]
+    if sent and kept and kept[0].dialog in OF_A_HOUSEHOLD and kept[0].dialog != "done":
+        kept = []
     if not kept:
         conversation.become("done" if sent else "family" if case is not None else "welcome")
     elif len(kept) < len(conversation.frames):

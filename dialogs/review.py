@@ -3,6 +3,7 @@
 Frame data: `sheet` (id), `page` (from 0).
 """
 
+from dialogs import family
 from dialogs.answers import say_answer
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
@@ -29,6 +30,8 @@ def show(scene: Scene) -> list[Message]:
     onward = []
     if not interview.complete:
         onward.append(Choice(verb_token("go_on"), say("review.go_on"), role="confirm"))
+    if scene.household.household.sent and family.may_send(scene):
+        onward.append(Choice(verb_token("submit"), say("correct.send"), role="confirm"))
     if page + 1 < pages:
         onward.append(Choice(verb_token("page", str(page + 1)), say("review.next"), role="confirm"))
     if page:
@@ -81,6 +84,8 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         case VerbToken("go_on"):
             scene.conversation.pop()
             scene.conversation.push("sheet", sheet=data["sheet"])
+        case VerbToken("submit") if scene.household.household.sent and family.may_send(scene):
+            scene.conversation.push("submit")
         case VerbToken("back"):
             scene.conversation.pop()
         case str() if typed := list_number(said):
@@ -96,6 +101,8 @@ def _worded(scene: Scene, interview: Interview, said: str) -> list[Message]:
     match read_word(said):
         case Word.BACK | Word.NO:
             scene.conversation.pop()
+        case Word.SUBMIT if scene.household.household.sent and family.may_send(scene):
+            scene.conversation.push("submit")
         case Word.CONTINUE | Word.YES if data.get("page", 0) + 1 < pages:
             data["page"] = data.get("page", 0) + 1
         case Word.CONTINUE | Word.YES:

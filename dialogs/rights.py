@@ -8,8 +8,9 @@ from functools import partial
 
 from census.erasure import erase
 from census.iin import mask_iin
+from dialogs import reminding
 from dialogs.case import Case
-from dialogs.gate import kept_until
+from dialogs.gate import closed, kept_until
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
@@ -22,18 +23,25 @@ from dialogs.wording import say_date
 def my_data(scene: Scene) -> list[Message]:
     """What is stored, who sees it, how it is corrected and erased."""
     say, case = scene.say, scene.case
-    sent = case is not None and case.household.submitted_at is not None
+    sent = case is not None and case.household.sent
     paragraphs = [
         say("rights.title"),
         _conversation(scene),
         *(_household(scene, case) if case is not None else [say("rights.no_household")]),
         *kept_until(scene),
+        *reminding.told(scene),
         say("rights.who_sees"),
-        say("rights.correct_sent" if sent else "rights.correct", phone=scene.campaign.phone),
+        _how_to_correct(scene, sent=sent),
         say("rights.how_to_erase"),
     ]
     erasing = Choice(verb_token("erase"), say("rights.erase"), role="aside")
     return [notice("\n\n".join(paragraphs), erasing)]
+
+
+def _how_to_correct(scene: Scene, *, sent: bool) -> str:
+    if sent and closed(scene):
+        return scene.say("rights.correct_sent", phone=scene.campaign.phone)
+    return scene.say("rights.correct")
 
 
 def _conversation(scene: Scene) -> str:
@@ -81,7 +89,7 @@ def show(scene: Scene) -> list[Message]:
     keep = Choice(verb_token("keep"), say("rights.keep"))
     if scene.conversation.top.data.get("sure"):
         return [question(scene, say("rights.sure", word=say("rights.word")), keep, typed=True)]
-    sent = scene.case is not None and scene.case.household.submitted_at is not None
+    sent = scene.case is not None and scene.case.household.sent
     text = say("rights.ask_sent" if sent or scene.conversation.earlier else "rights.ask")
     return [question(scene, text, Choice(verb_token("go_on"), say("rights.go_on")), keep)]
 
@@ -105,6 +113,6 @@ def _erased(scene: Scene) -> list[Message]:
     scene.actions.append(
         partial(erase, households=households, conversation_id=conversation.id, by="respondent", at=scene.now)
     )
-    sent = bool(conversation.earlier) or (scene.case is not None and scene.case.household.submitted_at is not None)
+    sent = bool(conversation.earlier) or (scene.case is not None and scene.case.household.sent)
     conversation.frames, conversation.earlier, conversation.household_id, scene.case = [], [], None, None
     return [notice(scene.say("rights.erased_sent" if sent else "rights.erased", phone=scene.campaign.phone))]

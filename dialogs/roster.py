@@ -28,7 +28,7 @@ def _message(scene: Scene) -> Message:
             say("roster.title", listed=listed),
             *people,
             *add,
-            Choice(verb_token("back"), say("aside.back"), role="aside"),
+            Choice(verb_token("back"), say("sheet.done"), role="confirm"),
         )
     if data.get("sure"):
         sheets = [s for s in scene.household.standings() if s.sheet.subject == str(item.id) and s.begun]

@@ -4,21 +4,34 @@ The desk builds it from the store, a dialog changes it, the desk commits what wa
 two look-ups of `Registry`, which a dialog may await (was this IIN counted already?).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import UUID
 
+from census import actions
+from census.access_codes import AccessCode
 from census.campaign import Campaign
 from census.certificates import Certified
 from census.household import Household
+from census.reminders import Said
+from census.staff_cards import StaffCard
 from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.forms import Forms
 from dialogs.reply import Attached
 from dialogs.texts import Texts, texts
-from dialogs.tries import OF_CLIENT, OF_CONVERSATION, Tries
+from dialogs.tries import (
+    CARDS_OF_CLIENT,
+    CARDS_OF_CONVERSATION,
+    CODES_OF_CLIENT,
+    CODES_OF_CONVERSATION,
+    OF_CLIENT,
+    OF_CONVERSATION,
+    Allowance,
+    Tries,
+)
 from questionnaire import Change
 from storage.journal import Action, AnswerWrite
 from storage.keyring import KeyRing
@@ -30,12 +43,27 @@ class Registry(Protocol):
     """What the dialogs ask the register of persons; answered by the database, in tests by a dictionary.
 
     `receipts`: names and receipt numbers of a household, which must be one the conversation itself has sent; so `certified`.
+    `answers_as_sent`: of a household that is being corrected, by sheet. `access`: what a code of ten digits opens, and with it
+    another's `conversation`, with its household's case; only for who holds the code.
     """
 
     async def is_counted(self, iin: str) -> bool: ...
+    async def counted_elsewhere(self, iin: str, household_id: UUID) -> bool: ...
     async def started_elsewhere(self, iin: str, household_id: UUID | None) -> bool: ...
     async def receipts(self, household_id: UUID) -> list[tuple[str, str]]: ...
     async def certified(self, household_id: UUID) -> list[Certified]: ...
+    async def reminders(self, conversation_id: UUID) -> list[Said]: ...
+    async def access(self, code: str) -> AccessCode | None: ...
+    async def conversation(self, conversation_id: UUID) -> tuple[Conversation, Case | None] | None: ...
+    async def staff_card(self, campaign: str, key: str) -> StaffCard | None: ...
+    async def answers_as_sent(self, household: Household) -> Mapping[UUID, Mapping[str, str]]: ...
+
+
+@dataclass(slots=True)
+class Doors:
+    """What the doors tell of themselves once they are open. `telegram`: the bot's name without «@»; "" while there is none."""
+
+    telegram: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +77,15 @@ class Premises:
     bits: Callable[[int], int]
     address: str = ""
     """Where people open our pages: «https://sanaq.example.kz», without a slash at its end."""
+    doors: Doors = field(default_factory=Doors)
 
 
 @dataclass(slots=True)
 class Scene:
     """`now` is the real time (UTC); `moment` the campaign's own clock, which a demo sets back to the census days.
 
-    `client_tries`: the tries to sign in of all who come from the same place.
+    `client_tries`, `client_card_tries`, `client_code_tries`: the tries to sign in, to check cards and to give codes of all who
+    come from the same place.
     """
 
     premises: Premises
@@ -70,6 +100,8 @@ class Scene:
     toast: str = ""
     files: list[Attached] = field(default_factory=list)
     client_tries: Tries = field(default_factory=Tries)
+    client_card_tries: Tries = field(default_factory=Tries)
+    client_code_tries: Tries = field(default_factory=Tries)
 
     @property
     def campaign(self) -> Campaign:
@@ -101,7 +133,25 @@ class Scene:
 
     def spend_try(self) -> datetime | None:
         """One more question to the register of persons: None, or by the campaign's clock when it may be asked again."""
-        bounds = ((self.conversation.tries, OF_CONVERSATION), (self.client_tries, OF_CLIENT))
+        return self._spend((self.conversation.tries, OF_CONVERSATION), (self.client_tries, OF_CLIENT))
+
+    def spend_card_try(self) -> datetime | None:
+        """One more look into the registry of staff cards; as `spend_try`."""
+        mine, theirs = self.conversation.card_tries, self.client_card_tries
+        return self._spend((mine, CARDS_OF_CONVERSATION), (theirs, CARDS_OF_CLIENT))
+
+    def spend_code_try(self) -> datetime | None:
+        """One more access code is looked up; as `spend_try`. See `earn_code_try`."""
+        mine, theirs = self.conversation.code_tries, self.client_code_tries
+        return self._spend((mine, CODES_OF_CONVERSATION), (theirs, CODES_OF_CLIENT))
+
+    def earn_code_try(self) -> None:
+        """The code let its holder in: that was no try."""
+        self.conversation.code_tries.count -= 1
+        self.client_code_tries.count -= 1
+
+    def _spend(self, *bounds: tuple[Tries, Allowance]) -> datetime | None:
+        """A try of each, or of none and by the campaign's clock when there will be one of all."""
         later = [at for tries, allowed in bounds if (at := tries.again_at(self.now, allowed))]
         if later:
             return self.moment + (max(later) - self.now)
@@ -117,10 +167,10 @@ class Scene:
             self.premises.forms,
             household,
             {},
-            respondent_iin=respondent_iin,
             language=self.language,
             moment=self.moment,
         )
+        self.case.respondent_iin = respondent_iin
         return self.case
 
     def act(self, action: Callable[Concatenate[Any, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
@@ -128,7 +178,12 @@ class Scene:
         self.actions.append(lambda conn: action(conn, *args, **kwargs))
 
     def keep(self, sheet_id: UUID, changes: tuple[Change, ...], asked: str = "", refusals: int = 0) -> None:
-        """Leave the changes of an interview to be stored. `refusals` came before the answer to the question `asked`."""
+        """Leave the changes of an interview to be stored. `refusals` came before the answer to the question `asked`.
+
+        The first change of a sheet that was sent opens it again: it is corrected until it is sent anew.
+        """
+        if changes and self.case is not None and self.case.reopen(sheet_id):
+            self.act(actions.reopen_sheet, sheet_id)
         for change in changes:
             before = refusals if change.ref == asked else 0
             self.answers.append(AnswerWrite(sheet_id, change.ref, change.new, self.language, before))

@@ -4,8 +4,10 @@ The register decides who is counted: a person whose IIN was counted by another h
 nobody sees anybody's answers. Two households that send the same person at once meet in the database, and one is told.
 """
 
+from uuid import UUID
+
 from census import actions
-from census.household import CountedPerson, ListedPerson
+from census.household import CountedPerson, ListedPerson, SheetState
 from census.receipts import new_receipt
 from dialogs.case import Member
 from dialogs.reply import Choice, Message
@@ -23,12 +25,23 @@ def _page(scene: Scene) -> Message:
     say = scene.say
     people = scene.household.persons()
     listed = "\n".join(f"{n}. {person.name}" for n, person in enumerate(people, 1))
+    text = say("submit.ask", listed=listed) if people else say("submit.ask_nobody")
     return question(
         scene,
-        say("submit.ask", listed=listed) if people else say("submit.ask_nobody"),
+        _again(scene, listed) if scene.household.household.sent else text,
         Choice(verb_token("send"), say("submit.send"), role="confirm"),
         Choice(verb_token("back"), say("submit.look_again")),
     )
+
+
+def _again(scene: Scene, listed: str) -> str:
+    """What a correction comes to: who is counted now, who gets a number, whose number ends."""
+    say, case = scene.say, scene.household
+    coming = [member.name for member in case.persons() if case.receipt_of(member.item) is None]
+    parts = [say("correct.ask", listed=listed) if listed else say("submit.ask_nobody")]
+    parts += [say("correct.coming", names="\n".join(coming))] if coming else []
+    parts += [say("correct.leaving", names="\n".join(leaving))] if (leaving := case.leaving()) else []
+    return "\n\n".join(parts)
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -58,44 +71,58 @@ async def _send(scene: Scene) -> list[Message]:
     if any(not standing.complete for standing in case.standings()):
         scene.conversation.pop()
         return [notice(scene.say("submit.unfinished"))]
+    sent_before = case.household.sent
     counted, elsewhere = await _told_apart(scene)
-    _make_ready(scene, elsewhere)
-    scene.act(actions.submit_household, scene.premises.keyring, case.household.id, tuple(counted), scene.now)
+    household_id, keyring = case.household.id, scene.premises.keyring
+    scene.act(actions.hold_as_seen, keyring, household_id, _states(scene), case.answers())
+    _withdraw(scene, elsewhere)
+    scene.act(actions.submit_household, keyring, household_id, tuple(counted), scene.now, respondent=_respondent(scene))
     case.submitted(counted, scene.now)
     scene.conversation.become("done")
+    said = [notice(scene.say("correct.sent"))] if sent_before else []
     if not elsewhere:
-        return []
+        return said
     names = "\n".join(member.name for member in elsewhere)
-    return [notice(scene.say("submit.counted_elsewhere", names=names))]
+    return [*said, notice(scene.say("submit.counted_elsewhere", names=names))]
 
 
-def _make_ready(scene: Scene, elsewhere: list[Member]) -> None:
-    """Who signed in is the one the list says; sheets about people counted elsewhere are not sent."""
-    case, keyring = scene.household, scene.premises.keyring
-    for item in case.members():
-        if case.is_respondent(item):
-            member = case.member(item)
-            iin = member.iin or None
-            listed = ListedPerson(item.id, iin, member.full_name, no_iin=iin is None, respondent=True)
-            scene.act(actions.put_person, keyring, case.household.id, listed)
+def _states(scene: Scene) -> dict[UUID, SheetState]:
+    return {sheet.id: sheet.state for sheet in scene.household.household.sheets}
+
+
+def _respondent(scene: Scene) -> ListedPerson | None:
+    """Who signed in, as the list names him now."""
+    case = scene.household
+    himself = next((case.member(item) for item in case.members() if case.is_respondent(item)), None)
+    if himself is None:
+        return None
+    iin = himself.iin or None
+    return ListedPerson(himself.item, iin, himself.full_name, no_iin=iin is None, respondent=True)
+
+
+def _withdraw(scene: Scene, elsewhere: list[Member]) -> None:
+    """Sheets about people counted elsewhere are not sent."""
+    case = scene.household
     subjects = {str(member.item) for member in elsewhere}
     for sheet in case.sheets:
         if sheet.subject in subjects:
             scene.act(actions.withdraw_sheet, sheet.id)
+            case.set_state(sheet, "withdrawn")
 
 
 async def _told_apart(scene: Scene) -> tuple[list[CountedPerson], list[Member]]:
-    """Those to be counted now with their new receipt numbers, and those another household's sheets counted before."""
+    """Those to be counted, who was counted before with his receipt number, others with new ones; and those another
+    household's sheets counted before."""
     counted: list[CountedPerson] = []
     elsewhere: list[Member] = []
     seen: set[str] = set()
-    for member in scene.household.persons():
-        if member.iin in seen or (member.iin and await scene.registry.is_counted(member.iin)):
+    case = scene.household
+    for member in case.persons():
+        iin = member.iin
+        if iin in seen or (iin and await scene.registry.counted_elsewhere(iin, case.household.id)):
             elsewhere.append(member)
         else:
-            receipt = new_receipt(scene.premises.bits)
-            counted.append(
-                CountedPerson(item=member.item, iin=member.iin or None, name=member.full_name, receipt=receipt)
-            )
-        seen |= {member.iin} - {""}
+            receipt = case.receipt_of(member.item) or new_receipt(scene.premises.bits)
+            counted.append(CountedPerson(item=member.item, iin=iin or None, name=member.full_name, receipt=receipt))
+        seen |= {iin} - {""}
     return counted, elsewhere

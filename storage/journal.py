@@ -133,6 +133,26 @@ _MOVE = (
 )
 
 
+def put_other(
+    conn: Connection, keyring: KeyRing, channel: str, address: str, other: ConversationState, at: datetime
+) -> None:
+    """Another conversation than the turn's own, as the turn leaves it, within its transaction.
+
+    Raises VersionClash when it moved on, or went, since it was loaded: a turn that is taken there at this moment is either
+    wholly before this one or wholly after it.
+    """
+    as_loaded = (conversation.c.id == other.id, conversation.c.version == other.expected_version)
+    kept = {
+        "language": other.language,
+        "household_id": other.household_id,
+        "state": keyring.seal(other.state, _state_context(channel, address)),
+        "touched_at": at,
+        "version": other.expected_version + 1,
+    }
+    if conn.execute(update(conversation).where(*as_loaded).values(**kept)).rowcount == 0:
+        raise VersionClash
+
+
 def _move_conversation(conn: Connection, keyring: KeyRing, writes: TurnWrites) -> None:
     new = writes.conversation
     kept = {

@@ -105,6 +105,24 @@ async def test_a_draft_goes_whole_when_its_term_is_over_and_leaves_a_note(databa
     assert left["erasure"] == ["retention draft"]
 
 
+async def test_corrections_not_sent_by_then_are_dropped_and_what_was_sent_stands(database: Database) -> None:
+    third = UUID(int=3)
+
+    def correct(conn: Connection) -> None:
+        conn.execute(sa.update(sheet).where(sheet.c.id == third).values(state="open"))
+        conn.execute(sa.update(answer).where(answer.c.sheet_id == third).values(value=b"corrected"))
+
+    def standing(conn: Connection) -> tuple[str, bytes]:
+        row = conn.execute(sa.select(sheet.c.state, answer.c.value).join_from(sheet, answer, answer.c.sheet_id == sheet.c.id).where(sheet.c.id == third)).one()
+        return row.state, row.value
+
+    await database.write(correct)
+    await works_once(database, OVER - timedelta(seconds=1))
+    assert await database.read(standing) == ("open", b"corrected")
+    await works_once(database, OVER)
+    assert await database.read(standing) == ("submitted", b"sealed")
+
+
 async def test_the_command_says_how_much_and_a_dry_run_takes_nothing(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +132,6 @@ async def test_the_command_says_how_much_and_a_dry_run_takes_nothing(
     await keep_terms_now(settings, said, dry_run=True)
     assert await database.read(kept) == before
     counts = [line.split()[0] for line in said.getvalue().splitlines()[1:]]
-    assert counts == ["2", "1", "0", "1"]  # the demo lives on a day of the census: no draft is over
+    assert counts == ["2", "1", "0", "0", "1", "0"]  # the demo lives on a day of the census: no draft is over
     await keep_terms_now(settings, said, dry_run=False)
     assert (await database.read(kept))["inbox"] == ["0", "6"]

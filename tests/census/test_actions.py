@@ -12,10 +12,11 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from census import actions, queries
-from census.actions import AlreadyCounted, AlreadySubmitted, ReceiptTaken, SheetStands
+from census.actions import AlreadyCounted, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands
 from census.household import CountedPerson, Household, Identity, ListedPerson, Sheet
 from census.tables import person
 from storage.database import Database
+from storage.journal import AnswerWrite, ConversationState, Journal, TurnWrites
 from storage.keyring import KeyRing
 
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)
@@ -55,8 +56,16 @@ class Census:
     async def put(self, person: ListedPerson, household_id: UUID = HOME) -> None:
         await self.database.write(actions.put_person, self.keyring, household_id, person)
 
-    async def submit(self, persons: Sequence[CountedPerson], household_id: UUID = HOME) -> None:
-        await self.database.write(actions.submit_household, self.keyring, household_id, persons, NOW)
+    async def submit(
+        self,
+        persons: Sequence[CountedPerson],
+        household_id: UUID = HOME,
+        at: datetime = NOW,
+        respondent: ListedPerson | None = None,
+    ) -> None:
+        await self.database.write(
+            actions.submit_household, self.keyring, household_id, persons, at, respondent=respondent
+        )
 
     async def household(self, household_id: UUID = HOME) -> Household:
         return await self.database.read(queries.household_of, household_id)
@@ -101,7 +110,7 @@ async def test_a_household_that_is_not_there(census: Census) -> None:
     with pytest.raises(KeyError):
         await census.household()
     with pytest.raises(NoResultFound):
-        await census.database.write(actions.hold_open, HOME)
+        await census.database.write(actions.hold_open, HOME, [UUID(int=7)])
 
 
 async def test_the_address_comes_later(census: Census) -> None:
@@ -284,24 +293,87 @@ async def test_a_receipt_belongs_to_one(census: Census) -> None:
     await census.submit(counted(BOLAT, first_receipt=10), NEIGHBOURS)
 
 
-async def test_what_was_sent_does_not_change(census: Census) -> None:
+# --- correcting what was sent -----------------------------------------------------------------------------------------
+
+
+async def test_an_answer_to_a_sheet_that_was_sent_or_withdrawn_is_late(census: Census) -> None:
     await census.sign_in(AIGUL)
     await census.database.write(actions.open_sheet, list_sheet(7))
+    await census.database.write(actions.open_sheet, list_sheet(8, subject="1"))
+    both = [UUID(int=7), UUID(int=8)]
+    await census.database.write(actions.hold_open, HOME, both)
+    await census.database.write(actions.withdraw_sheet, both[1])
+    with pytest.raises(SheetClosed):
+        await census.database.write(actions.hold_open, HOME, both)
+    await census.database.write(actions.hold_open, HOME, both[:1])
     await census.submit(counted(AIGUL))
-    before = await census.household()
-    late = [
-        census.submit(counted(AIGUL, first_receipt=10)),
-        census.put(listed(2, BOLAT)),
-        census.database.write(actions.set_region, HOME, "71", "Астана"),
-        census.database.write(actions.open_sheet, list_sheet(8, subject="1")),
-        census.database.write(actions.withdraw_sheet, UUID(int=7)),
-        census.database.write(actions.reopen_sheet, UUID(int=7)),
-        census.database.write(actions.hold_open, HOME),
-    ]
-    for action in late:
-        with pytest.raises(AlreadySubmitted):
-            await action
-    assert await census.household() == before
+    with pytest.raises(SheetClosed):
+        await census.database.write(actions.hold_open, HOME, both[:1])
+    await census.database.write(actions.reopen_sheet, both[0])
+    await census.database.write(actions.hold_open, HOME, both[:1])
+
+
+async def test_a_correction_keeps_receipts_and_days(census: Census) -> None:
+    await census.sign_in(AIGUL)
+    await census.database.write(actions.open_sheet, list_sheet(7))
+    await census.submit(counted(AIGUL, BOLAT))
+    await census.database.write(actions.reopen_sheet, UUID(int=7))
+    home = await census.household()
+    assert home.sent
+    assert home.unsent
+    assert home.sheets[0].corrected
+    renamed = [replace(one, name="Жаңа Ат") for one in counted(AIGUL, BOLAT)]
+    await census.submit([*renamed, CountedPerson(3, CHILD, "Бала", f"{3:014}")], at=NOW + timedelta(days=2))
+    home = await census.household()
+    assert not home.unsent
+    assert home.submitted_at == NOW
+    assert home.sheets[0].submitted_at == NOW + timedelta(days=2)
+    days = {one.receipt: one.counted_at for one in home.persons}
+    assert days == {f"{1:014}": NOW, f"{2:014}": NOW, f"{3:014}": NOW + timedelta(days=2)}
+    assert (await census.names())[1] == Identity(AIGUL, "Жаңа Ат")
+
+
+async def test_two_who_were_given_each_others_iin(census: Census) -> None:
+    await census.sign_in(AIGUL)
+    await census.submit(counted(AIGUL, BOLAT))
+    await census.submit(counted(BOLAT, AIGUL), respondent=ListedPerson(2, AIGUL, "Айгүл", respondent=True))
+    assert {item: who.iin for item, who in (await census.names()).items()} == {1: BOLAT, 2: AIGUL}
+    assert [one.receipt for one in (await census.household()).persons] == [f"{n:014}" for n in (1, 2)]
+
+
+async def test_who_is_counted_no_longer_may_be_counted_elsewhere(census: Census) -> None:
+    await census.sign_in(AIGUL)
+    await census.submit(counted(AIGUL, CHILD))
+    await census.sign_in(BOLAT, NEIGHBOURS)
+    await census.submit(counted(AIGUL))
+    assert not await census.is_counted(CHILD)
+    await census.submit(counted(BOLAT, CHILD, first_receipt=10), NEIGHBOURS)
+    with pytest.raises(AlreadyCounted):
+        await census.submit(counted(AIGUL, CHILD))
+
+
+async def test_a_second_sending_that_knew_nothing_of_the_first_is_refused(census: Census) -> None:
+    await census.sign_in(AIGUL)
+    await census.submit(counted(AIGUL))
+    with pytest.raises(HouseholdMoved):
+        await census.submit(counted(AIGUL, first_receipt=10))
+    assert [one.receipt for one in (await census.household()).persons] == [f"{1:014}"]
+
+
+async def test_a_household_in_which_somebody_answered_meanwhile_is_not_as_it_was_seen(census: Census) -> None:
+    await census.sign_in(AIGUL)
+    await census.database.write(actions.open_sheet, list_sheet(7))
+    seen = actions.hold_as_seen, census.keyring, HOME, {UUID(int=7): "open"}
+    await census.database.write(*seen, {UUID(int=7): {}})
+    state = ConversationState(UUID(int=9), "kk", HOME, "{}", 0)
+    given = AnswerWrite(UUID(int=7), "address", "Абай", "kk")
+    await Journal(census.database, census.keyring).commit(TurnWrites("web", "1", "1", NOW, state, (given,)))
+    with pytest.raises(HouseholdMoved):
+        await census.database.write(*seen, {UUID(int=7): {}})
+    await census.database.write(*seen, {UUID(int=7): {"address": "Абай"}})
+    await census.database.write(actions.withdraw_sheet, UUID(int=7))
+    with pytest.raises(HouseholdMoved):
+        await census.database.write(*seen, {UUID(int=7): {"address": "Абай"}})
 
 
 # --- looking up -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import sys
 import textwrap
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -138,6 +138,29 @@ async def test_one_row_for_every_sheet_that_was_sent(filled: Database, keyring: 
     assert [one["address"] for one in (first, second)] == ["Абай көшесі, 1", 'үш\nжол; «тырнақша» "тағы"']
     (person,) = rows(folder / "person.csv")
     assert (person["_subject"], person["details/name"], person["details/education"]) == ("1", "Айгүл", "")
+
+
+async def test_until_a_correction_is_sent_what_was_sent_counts(
+    filled: Database, keyring: KeyRing, tmp_path: Path
+) -> None:
+    """An answer changed, a sheet withdrawn and one opened since: none of it is handed in yet."""
+    home, at = UUID(int=1), SENT + timedelta(days=1)
+    await filled.write(actions.reopen_sheet, UUID(int=100))
+    await filled.write(actions.withdraw_sheet, UUID(int=101))
+    opened = Sheet(UUID(int=109), home, "person", "1", "2", "", "open", at)
+    given = (AnswerWrite(UUID(int=100), "address", "Жаңа көше, 2", "kk"),)
+    state = ConversationState(home, "kk", home, "{}", 1)
+    doing = (partial(actions.open_sheet, opened=opened),)
+    await Journal(filled, keyring).commit(TurnWrites("web", "1", "2", at, state, given, doing))
+    await filled.read(export_csv, keyring, "kz-2021", tmp_path / "before", RECORDS)
+    assert [one["address"] for one in rows(tmp_path / "before" / "list.csv")][0] == "Абай көшесі, 1"
+    assert [one["_subject"] for one in rows(tmp_path / "before" / "person.csv")] == ["1"]
+    person = CountedPerson(1, None, "А", f"{1:014}")
+    await filled.write(actions.submit_household, keyring, home, [person], at)
+    await filled.read(export_csv, keyring, "kz-2021", tmp_path / "after", RECORDS)
+    (first, _) = rows(tmp_path / "after" / "list.csv")
+    assert (first["address"], first["_submitted_at"]) == ("Жаңа көше, 2", at.isoformat())
+    assert [one["_subject"] for one in rows(tmp_path / "after" / "person.csv")] == ["2"]
 
 
 async def test_rosters_have_tables_of_their_own(filled: Database, keyring: KeyRing, tmp_path: Path) -> None:
