@@ -133,9 +133,10 @@ def ended(at: datetime) -> ColumnElement[bool]:
     return access_code.c.expires_at < at - KEPT
 
 
-def forget_ended(conn: Connection, at: datetime) -> int:
-    """Take away the codes that need not be known any more, and say how many they were."""
-    return conn.execute(delete(access_code).where(ended(at))).rowcount
+def forget_ended(conn: Connection, at: datetime, limit: int = 500) -> int:
+    """Take away up to `limit` codes that need not be known any more, and say how many they were; again until it says 0."""
+    old = select(access_code.c.fingerprint).where(ended(at)).limit(limit)
+    return conn.execute(delete(access_code).where(access_code.c.fingerprint.in_(old))).rowcount
 
 
 _KNOWN = [column for column in access_code.c if column.name != "fingerprint"]

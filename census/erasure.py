@@ -17,7 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
-from census.tables import erasure, household, person, sheet
+from census.tables import access_code, erasure, household, person, sheet
 from storage.tables import answer, answer_log, conversation
 
 Scope = Literal["conversation", "draft", "sent"]
@@ -63,10 +63,20 @@ def erase(
     """
     erased = [held for one in households if (held := _erase_household(conn, one, by, at))]
     mine = conversation.c.household_id.in_(households) | (conversation.c.id == conversation_id)
+    into = access_code.c.conversation_id.in_(select(conversation.c.id).where(mine))
+    conn.execute(delete(access_code).where(into | access_code.c.household_id.in_(households)))
     gone = conn.execute(delete(conversation).where(mine)).rowcount
     if gone and not erased:
         _note(conn, "conversation", None, by, at)
     return erased
+
+
+def erase_left(conn: Connection, household_id: UUID, *, by: str, at: datetime) -> None:
+    """Erase the draft that a conversation has left for another household, unless others are about it or have sent it."""
+    about = select(conversation.c.id).where(conversation.c.household_id == household_id)
+    held = held_of(conn, household_id)
+    if held is not None and not held.sent and conn.execute(about).first() is None:
+        erase(conn, [household_id], conversation_id=None, by=by, at=at)
 
 
 def _erase_household(conn: Connection, household_id: UUID, by: str, at: datetime) -> Held | None:

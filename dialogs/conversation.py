@@ -7,16 +7,21 @@ a ticked or doubted answer is an answer.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
 
+from census.reminders import Wish
 from dialogs.tries import Tries
 from dialogs.turn import Channel
+from storage.journal import StoredConversation
 
 STATE_VERSION = 1
 """Written with every state (`v`); a release that keeps something else counts it up and reads the older ones."""
+
+TRIES = ("tries", "card_tries", "code_tries")
+"""To sign in, to check a staff card, to give an access code: who begins anew, or waits for a restart, has no more of them."""
 
 
 class StateIsNewer(Exception):
@@ -39,10 +44,10 @@ class Frame:
 class Conversation:
     """The working copy of one turn; the desk stores it when the turn is committed.
 
-    `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries` are those
-    of signing in: whoever begins anew, or waits for a restart, has no more of them. `passing` are the buttons (tokens by
-    label) of what was last said in passing, above the present prompt: the state does not tell them otherwise. `earlier` are
-    the households this person has sent before the present one was begun.
+    `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries`,
+    `card_tries` and `code_tries`: see TRIES. `passing` are the buttons (tokens by label) of what was last said in passing,
+    above the present prompt: the state does not tell them otherwise. `earlier` are the households this person has sent before
+    the present one was begun. `reminders`: what he wishes of them; `remind_at`: when it is looked whether one is due.
     """
 
     id: UUID
@@ -55,8 +60,28 @@ class Conversation:
     paused: bool = False
     passing: dict[str, str] = field(default_factory=dict)
     tries: Tries = field(default_factory=Tries)
+    card_tries: Tries = field(default_factory=Tries)
+    code_tries: Tries = field(default_factory=Tries)
     version: int = 0
     touched_at: datetime | None = None
+    reminders: Wish = ""
+    remind_at: datetime | None = None
+
+    @classmethod
+    def of(cls, stored: StoredConversation) -> "Conversation":
+        """The working copy of what is stored. Raises StateIsNewer."""
+        conversation = cls(
+            stored.id,
+            cast("Channel", stored.channel),
+            stored.address,
+            language=stored.language,
+            household_id=stored.household_id,
+            version=stored.version,
+            touched_at=stored.touched_at,
+            remind_at=stored.remind_at,
+        )
+        conversation.load(stored.state)
+        return conversation
 
     @property
     def top(self) -> Frame:
@@ -74,6 +99,14 @@ class Conversation:
         """Start over with one frame: what lay on the stack is done with."""
         self.frames = [Frame(dialog, data)]
 
+    def take_over(self, there: "Conversation") -> None:
+        """Go on with what `there` was about, which is closed: a conversation is at one place at a time."""
+        self.language, self.household_id, self.frames = there.language, there.household_id, there.frames
+        self.earlier = [*self.earlier, *there.earlier]
+        self.paused, self.passing = False, {}
+        there.household_id, there.earlier, there.paused, there.passing = None, [], False, {}
+        there.become("moved", to=self.channel)
+
     def dump(self) -> str:
         """What is kept, as JSON text."""
         state: dict[str, Any] = {
@@ -85,8 +118,12 @@ class Conversation:
             state["earlier"] = [str(household_id) for household_id in self.earlier]
         if self.passing:
             state["passing"] = self.passing
-        if self.tries.since is not None:
-            state["tries"] = [self.tries.count, self.tries.since]
+        if self.reminders:
+            state["reminders"] = self.reminders
+        for name in TRIES:
+            tries: Tries = getattr(self, name)
+            if tries.since is not None:
+                state[name] = [tries.count, tries.since]
         return orjson.dumps(state).decode()
 
     def load(self, state: str) -> None:
@@ -97,7 +134,11 @@ class Conversation:
         self.frames = [Frame(dialog, data) for dialog, data in kept["frames"]]
         self.paused = kept["paused"]
         self.passing = kept.get("passing", {})
+        self.reminders = kept.get("reminders", "")
         self.earlier = [UUID(household_id) for household_id in kept.get("earlier", ())]
-        if "tries" in kept:
-            count, since = kept["tries"]
-            self.tries = Tries(count, datetime.fromisoformat(since))
+        for name in TRIES:
+            setattr(self, name, _tries(kept.get(name)))
+
+
+def _tries(kept: tuple[int, str] | None) -> Tries:
+    return Tries(kept[0], datetime.fromisoformat(kept[1])) if kept else Tries()

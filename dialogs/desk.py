@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import cast
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -187,17 +186,7 @@ def _load_by_id(conn: Connection, premises: Premises, conversation_id: UUID) -> 
 
 
 def _restored(conn: Connection, premises: Premises, stored: StoredConversation, handled: bool) -> _Loaded:
-    conversation = Conversation(
-        stored.id,
-        cast("Channel", stored.channel),
-        stored.address,
-        language=stored.language,
-        household_id=stored.household_id,
-        version=stored.version,
-        touched_at=stored.touched_at,
-        remind_at=stored.remind_at,
-    )
-    conversation.load(stored.state)
+    conversation = Conversation.of(stored)
     if stored.household_id is None:
         return _Loaded(handled, conversation)
     household = queries.household_of(conn, stored.household_id)

@@ -43,6 +43,8 @@ class Choice:
     selected: bool = False
     role: Literal["answer", "confirm", "aside"] = "answer"
     """answer: one of the answers. confirm: the primary way on. aside: help, back, skip, language; drawn quieter."""
+    language: str = ""
+    """Of the label, where it is not the reply's: «Қазақша» beside «Русский»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,26 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: «✓ Айгүл», «◐ Айдар, 12 of 48», «3. Sex: male», «Айгүл 0931-0852-4044-47».
+
+    Entries of one `place` (the heading they stand under) follow each other. `number` is what one may type to get at it.
+    """
+
+    label: str
+    value: str = ""
+    mark: Literal["", "done", "begun", "waiting"] = ""
+    number: int | None = None
+    place: str = ""
+    copied: bool = False
+    """`value` is to be copied out character by character: a receipt number."""
+    token: str = ""
+    """The choice of the same message that opens this line: a door with room for it draws the line as that button."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One bubble. `text` is the point of it; `hint` is said quietly under it; `progress` stands above it."""
+    """One bubble. `text` is the point of it, `entries` a list under that; `hint` is said quietly, `progress` stands above."""
 
     text: str
     tone: Tone = "notice"
@@ -70,6 +90,11 @@ class Message:
     """What an empty input field says: «кк.аа.жжжж», «Несколько букв названия»."""
     keepsake: bool = False
     """Worth keeping on paper: the receipts."""
+    scan: str = ""
+    """A link for the camera of another device: a door that can draw shows it as a QR code, no other needs it."""
+    entries: tuple[Entry, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Of the paragraphs of `text`, one each, where they are not the reply's: hello in both languages."""
 
 
 @dataclass(frozen=True, slots=True)

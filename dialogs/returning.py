@@ -16,10 +16,12 @@ def pause(scene: Scene) -> list[Message]:
 def paused_message(scene: Scene) -> Message:
     say = scene.say
     text = say("pause.saved") if scene.case else say("pause.nothing_yet")
+    elsewhere = [Choice(verb_token("move"), say("moving.button"), role="aside")] if scene.case else []
     return question(
         scene,
         text,
         Choice(verb_token("continue"), say("pause.continue"), role="confirm"),
+        *elsewhere,
         hint=open_until(scene),
     )
 

@@ -34,9 +34,14 @@ class Word(StrEnum):
     RECEIPTS = "receipts"
     CERTIFICATE = "certificate"
     TRUST = "trust"
+    CARD = "card"
     ANOTHER = "another"
     MYDATA = "mydata"
     ERASE = "erase"
+    REMINDERS = "reminders"
+    REMIND_OFF = "remind_off"
+    REMIND_ON = "remind_on"
+    MOVE = "move"
 
 
 _BY_KEY = {key: word for word in Word for key in phrases("commands", word)}
@@ -51,13 +56,20 @@ _EMOJI_DRESS = dict.fromkeys([0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])  # pres
 _POLITE = phrases("commands", "polite")
 _ABOUT_PAUSE = frozenset(word for phrase in phrases("commands", "about_pause") for word in phrase.split())
 _UPSET = phrases("upset", "words")
+_ENOUGH = phrases("reminders", "enough")
 _LONGEST = 80
+_MOST_OF_WHY = 8
 
 
 def is_upset(text: str) -> bool:
     """Whether somebody says that he has had enough: by a rude word, whatever stands around it."""
     padded = f" {fold(text)} "
     return any(f" {words} " in padded for words in _UPSET)
+
+
+def is_enough(text: str) -> bool:
+    """Whether somebody who was reminded says that he does not want to be: «не надо», «мазаламаңыз»."""
+    return fold(text[:_LONGEST]) in _ENOUGH
 
 
 def read_word(text: str) -> Word | None:
@@ -70,13 +82,22 @@ def read_word(text: str) -> Word | None:
     if len(bare) == 1:  # «я» has the key of «ия» and «и» the key of «y», but they are "I" and "and"
         return _LETTERS.get(bare)
     words = [word for word in fold(text).split() if word not in _POLITE]
-    return _BY_KEY.get(" ".join(words)) or _pause(words)
+    return _BY_KEY.get(" ".join(words)) or _pause(words) or _why(words)
 
 
 def _pause(words: Sequence[str]) -> Word | None:
     """«Можно я потом продолжу», «қазір тоқтата тұрайын»: a pause is wished for in more words than other commands."""
     said = _BY_KEY.get(" ".join(word for word in words if word not in _ABOUT_PAUSE))
     return Word.PAUSE if said is Word.PAUSE else None
+
+
+_ASKS_WHY = phrases("commands", "asks_why")
+
+
+def _why(words: Sequence[str]) -> Word | None:
+    """«Зачем вам мой ИИН?», «не үшін мұны сұрап жатырсыз»: a few words that begin as no answer does."""
+    begins = any(" ".join(words[:length]) in _ASKS_WHY for length in (1, 2))
+    return Word.WHY if begins and len(words) <= _MOST_OF_WHY else None
 
 
 _OTHER_HOMES = phrases("another", "homes")

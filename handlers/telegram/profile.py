@@ -13,7 +13,7 @@ from handlers.telegram.sending import quotable
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("start", "help", "language", "continue", "review", "family", "pause", "mydata")
+COMMANDS = ("start", "help", "language", "continue", "review", "family", "pause", "move", "reminders", "mydata")
 
 _PARTS = (
     ("getMyCommands", "setMyCommands", "commands"),

@@ -67,6 +67,7 @@ class Scenario:
             bits=chance.getrandbits,
             address=self.address,
         )
+        self.doors = premises.doors
         self.desk = Desk(
             premises,
             self.database,
@@ -79,8 +80,8 @@ class Scenario:
         """The campaign's day, which goes on with the clock."""
         return self.today + (self.clock.now - self._start)
 
-    def person(self, channel: Channel = "telegram", language_hint: str = "") -> "Person":
-        return Person(self, channel, str(1000 + next(self._people)), language_hint)
+    def person(self, channel: Channel = "telegram", language_hint: str = "", client: str = "") -> "Person":
+        return Person(self, channel, str(1000 + next(self._people)), language_hint, client=client)
 
 
 @dataclass(repr=False)
@@ -94,6 +95,7 @@ class Person:
     screen: Reply = field(default_factory=lambda: Reply("", ()))
     transcript: list[str] = field(default_factory=list)
     turns: int = 0
+    client: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.channel} {self.address}>"
@@ -134,7 +136,7 @@ class Person:
     async def _acts(self, act: Act) -> None:
         self.turns += 1
         now = self.scenario.clock.now
-        self._last = Turn(self.channel, self.address, f"t{self.turns}", now, act, self.language_hint)
+        self._last = Turn(self.channel, self.address, f"t{self.turns}", now, act, self.language_hint, client=self.client)
         self.screen = await self.scenario.desk.take(self._last)
         self.scenario.clock.moves(seconds=7)
         holds(self.screen)
@@ -155,7 +157,8 @@ class Person:
     @property
     def text(self) -> str:
         """All that stands there, but for the buttons."""
-        return "\n".join(part for message in self.screen.messages for part in (message.text, message.hint) if part)
+        parts = ((message.text, *listed(message), message.hint) for message in self.screen.messages)
+        return "\n".join(part for message in parts for part in message if part)
 
     def button(self, label: str) -> Choice:
         choices = [choice for message in self.screen.messages for choice in message.choices]
@@ -250,6 +253,18 @@ def holds(reply: Reply) -> None:
     assert last.choices or last.expects != "nothing" or last.tone == "success", f"no way on: {last.text}"
 
 
+def listed(message: Message) -> list[str]:
+    """The list of a message as plain lines, each place's under its name."""
+    marks = {"": "", "done": "✓ ", "begun": "◐ ", "waiting": "○ "}
+    lines, place = [], ""
+    for entry in message.entries:
+        if entry.place != place:
+            lines.append(place := entry.place)
+        number = "" if entry.number is None else f"{entry.number}. "
+        lines.append(f"{marks[entry.mark]}{number}{entry.label}" + (f" – {entry.value}" if entry.value else ""))
+    return lines
+
+
 def shown(message: Message) -> list[str]:
     """A message as lines of a transcript."""
     lines = []
@@ -257,6 +272,7 @@ def shown(message: Message) -> list[str]:
         lines.append(f"  ({message.progress.title} {message.progress.done}/{message.progress.total})")
     mark = {"refusal": "! ", "doubt": "? ", "success": "* ", "recap": "= "}.get(message.tone, "")
     lines += [f"  {mark}{line}".rstrip() for line in message.text.split("\n")]
+    lines += [f"  {line}" for line in listed(message)]
     lines += [f"  _{line}_" for line in message.hint.split("\n") if line]
     for choice in message.choices:
         number = f"{choice.number}. " if choice.number else ""
