@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
+from census.staff_cards import Role, Standing
 from dialogs.texts import Texts
 from dialogs.turn import AttachmentKind, Channel
 from dialogs.understanding.dates import Precision
@@ -19,7 +20,10 @@ KEY = re.compile(r"[a-z]+(?:\.[a-z0-9_{}]+)+")
 
 MADE: dict[str, tuple[str, ...]] = {
     "attachment.{}": get_args(AttachmentKind),
+    "card.{}": get_args(Standing)[1:],
+    "card.role_{}": get_args(Role),
     "rights.channel.{}": get_args(Channel),
+    "example.date_{}": get_args(Precision),
     "sheet.refused.{}": get_args(Rule),
     "sheet.date_{}": get_args(Precision),
     "sheet.placeholder.{}": ("search", "iin", "integer", "decimal"),
