@@ -20,6 +20,9 @@ def new_receipt(random_bits: Callable[[int], int]) -> str:
     return body + str(mod_97_10.calc_check_digits(body))
 
 
-def show_receipt(receipt: str) -> str:
-    """The number in groups of four, with hyphens that do not break at the end of a line: «4821‑7730‑5618‑25»."""
-    return "\N{NON-BREAKING HYPHEN}".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+def show_receipt(receipt: str, hyphen: str = "\N{NON-BREAKING HYPHEN}") -> str:
+    """The number in groups of four, with hyphens that do not break at the end of a line: «4821‑7730‑5618‑25».
+
+    Where it is copied from or is a file's name, `hyphen` is the one of the keyboard.
+    """
+    return hyphen.join(receipt[start : start + 4] for start in range(0, len(receipt), 4))

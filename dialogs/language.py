@@ -1,8 +1,9 @@
 """The first words: in which language shall we speak? In both languages at once, for we do not know yet."""
 
+from dataclasses import replace
+
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.speech import notice
 from dialogs.texts import LANGUAGES, texts
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import detect_language
@@ -10,14 +11,16 @@ from dialogs.understanding import detect_language
 
 def show(scene: Scene) -> list[Message]:
     choices = tuple(
-        Choice(verb_token("language", language), texts(language)("language.name"), number)
+        Choice(verb_token("language", language), texts(language)("language.name"), number, language=language)
         for number, language in enumerate(LANGUAGES, 1)
     )
-    return [Message(in_both("language.greeting"), tone="question", choices=choices, columns=2, expects="choice")]
+    greeting = in_both("language.greeting")
+    return [replace(greeting, tone="question", choices=choices, columns=2, expects="choice")]
 
 
-def in_both(key: str) -> str:
-    return "\n\n".join(texts(language)(key) for language in LANGUAGES)
+def in_both(key: str) -> Message:
+    """Said in every language, a paragraph each."""
+    return Message("\n\n".join(texts(language)(key) for language in LANGUAGES), languages=tuple(LANGUAGES))
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -28,7 +31,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             by_number = {str(n): language for n, language in enumerate(LANGUAGES, 1)}
             spoken = by_number.get(said.strip()) or detect_language(said)
             if spoken is None:
-                return [notice(in_both("language.again"))]
+                return [in_both("language.again")]
             choose(scene, spoken)
     return []
 

@@ -1,10 +1,10 @@
 """Small ready-made messages that several conversations say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import permutations
 
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.texts import LANGUAGES, texts
 from dialogs.tokens import list_number, verb_token
@@ -29,7 +29,13 @@ def yes_no(scene: Scene, about: str, *, numbered: bool = True) -> tuple[Choice, 
 
 
 def question(
-    scene: Scene, text: str, *choices: Choice, hint: str = "", columns: int = 1, typed: bool = False
+    scene: Scene,
+    text: str,
+    *choices: Choice,
+    hint: str = "",
+    entries: Iterable[Entry] = (),
+    columns: int = 1,
+    typed: bool = False,
 ) -> Message:
     """Something of the bot's own that is asked (not a census question); numbered so that it can be typed."""
     numbered: list[Choice] = []
@@ -40,6 +46,7 @@ def question(
         text,
         tone="question",
         hint=hint,
+        entries=tuple(entries),
         choices=tuple(numbered),
         columns=2 if columns == 2 else 1,
         expects="text" if typed else "choice",

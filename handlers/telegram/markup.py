@@ -29,10 +29,10 @@ _CUTS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of plain text in one style: "" plain, "b" bold, "i" italic."""
+    """A piece of plain text in one style: "" plain, "b" bold, "i" italic, "code" fixed width, copied with a tap."""
 
     text: str
-    style: Literal["", "b", "i"] = ""
+    style: Literal["", "b", "i", "code"] = ""
 
     @property
     def html(self) -> str:

@@ -7,10 +7,11 @@ What happens to the message a button was pressed under:
 - nothing new is said at all (a double tap): it stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from dialogs.reply import Attached, Message, Reply
+from dialogs.reply import Attached, Entry, Message, Reply
 from handlers.telegram.calls import Call, Upload
 from handlers.telegram.incoming import Pressed
 from handlers.telegram.layout import full_label, lay_out
@@ -21,6 +22,7 @@ MOST_BOLD = 300
 """A longer question is a text to be read, not a line to be found at a glance."""
 
 _MARKS = {"refusal": "❕ ", "doubt": "❔ ", "success": "✅ "}
+_STATES = {"": "", "done": "✓ ", "begun": "◐ ", "waiting": "○ "}
 
 
 def render(reply: Reply, chat: str, pressed: Pressed | None = None) -> list[Call]:
@@ -66,7 +68,7 @@ _WRITTEN_SO = frozenset({"date", "integer", "decimal", "iin"})
 
 
 def _runs(message: Message, listing: str) -> Iterator[Run]:
-    """The message from top to bottom: where one stands, what is asked, the choices, the quiet hint."""
+    """The message from top to bottom: where one stands, what is asked, the list, the choices, the quiet hint."""
     blocks: list[list[Run]] = []
     if message.progress is not None:
         count = f"{message.progress.done}/{message.progress.total}"
@@ -74,9 +76,10 @@ def _runs(message: Message, listing: str) -> Iterator[Run]:
         blocks.append([Run(count if is_blank(title) else f"{title} · {count}", "i")])
     text = clean(message.text)
     if not is_blank(text):
-        bold = message.tone == "question" and len(text) <= MOST_BOLD
         mark = _MARKS.get(message.tone, "")
-        blocks.append([Run(mark), Run(text, "b" if bold else "")] if mark else [Run(text, "b" if bold else "")])
+        said = _asked(message, text)
+        blocks.append([Run(mark), *said] if mark else said)
+    blocks.extend(_lists(message.entries))
     if listing:
         blocks.append([Run(listing)])
     hint = clean(message.hint) or (clean(message.placeholder) if message.expects in _WRITTEN_SO else "")
@@ -86,6 +89,33 @@ def _runs(message: Message, listing: str) -> Iterator[Run]:
         if position:
             yield Run("\n\n")
         yield from block
+
+
+def _asked(message: Message, text: str) -> list[Run]:
+    """The text, in bold what is asked: not what is said after the question mark, nor hello in two languages."""
+    if message.tone != "question" or message.languages or len(text) > MOST_BOLD:
+        return [Run(text)]
+    end = text.find("? ") + 1
+    return [Run(text[:end], "b"), Run(text[end:])] if end else [Run(text, "b")]
+
+
+def _lists(entries: Sequence[Entry]) -> Iterator[list[Run]]:
+    """The entries of each place, under its name."""
+    for place, these in groupby(entries, lambda entry: clean(entry.place)):
+        lines = [[Run(place, "i")]] if place else []
+        lines += [_line(entry) for entry in these]
+        yield [run for position, line in enumerate(lines) for run in ([Run("\n"), *line] if position else line)]
+
+
+def _line(entry: Entry) -> list[Run]:
+    """An answer stands under its question as what was pressed does; what is to be copied, where a tap copies it."""
+    number = "" if entry.number is None else f"{entry.number}. "
+    label, value = f"{_STATES[entry.mark]}{number}{clean(entry.label)}", clean(entry.value)
+    if not value:
+        return [Run(label if number or entry.mark else f"• {label}")]
+    if entry.copied:
+        return [Run(f"{label}\n"), Run(value, "code")]
+    return [Run(f"{label}\n→ {value}" if number else f"{label} – {value}")]
 
 
 # --- the message a button stood under -------------------------------------------------------------------------------

@@ -14,14 +14,14 @@ import aiohttp
 
 from census.iin import check_digit
 from dialogs.reception import present
-from dialogs.reply import Choice, Message, Progress, Reply
+from dialogs.reply import Choice, Entry, Message, Progress, Reply
 from dialogs.scene import Scene
 from dialogs.turn import Channel
 from questionnaire import Prompt
 from storage.journal import already_handled
 from tests.dialogs.family import LIST
 from tests.dialogs.journeys import RESPONDENT_IIN
-from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.scenario import Person, Scenario, listed
 from tests.doubles.telegram import Person as TelegramPerson
 
 HUSBAND_IIN = str(LIST["Айдар"]["member_iin"])
@@ -91,7 +91,7 @@ class Respondent:
 
     @property
     def text(self) -> str:
-        return "\n".join(message.text for message in self.screen.messages)
+        return "\n".join(line for message in self.screen.messages for line in (message.text, *listed(message)))
 
     @property
     def language(self) -> str:
@@ -166,7 +166,12 @@ def _reply(said: dict[str, Any]) -> Reply:
 
 def _message(said: dict[str, Any]) -> Message:
     progress = Progress(**said["progress"]) if said["progress"] else None
-    return Message(**{**said, "progress": progress, "choices": tuple(Choice(**each) for each in said["choices"])})
+    lists = {
+        "choices": tuple(Choice(**each) for each in said["choices"]),
+        "entries": tuple(Entry(**each) for each in said["entries"]),
+        "languages": tuple(said["languages"]),
+    }
+    return Message(**{**said, **lists, "progress": progress})
 
 
 async def open_line(session: aiohttp.ClientSession, url: str, key: str = "") -> tuple[Line, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from dialogs.reply import Attached, Choice, Message, Progress, Reply
+from dialogs.reply import Attached, Choice, Entry, Message, Progress, Reply
 from handlers.telegram.calls import Call, Upload
 from handlers.telegram.incoming import Pressed
 from handlers.telegram.markup import Run, clean, html, shorten, split, units
@@ -50,6 +50,9 @@ def test_tones_have_quiet_marks_and_only_questions_are_bold() -> None:
     assert one(Message("Дайын", "success")).params["text"] == "✅ Дайын"
     assert one(Message("Тоқтаған жер", "recap")).params["text"] == "Тоқтаған жер"
     assert "<b>" not in one(Message("с" * 301, "question")).params["text"]
+    assert one(Message("Тағы кім? Балалар да.", "question")).params["text"] == "<b>Тағы кім?</b> Балалар да."
+    hello = Message("Сәлем! Тіл?\n\nЗдравствуйте! Язык?", "question", languages=("kk", "ru"))
+    assert "<b>" not in one(hello).params["text"]
 
 
 def test_the_placeholder_stands_in_for_a_missing_hint_where_it_says_how_to_write() -> None:
@@ -113,6 +116,26 @@ def test_the_way_on_and_the_quieter_buttons_come_last_and_keep_their_words() -> 
 def test_the_way_on_comes_first_when_the_dialog_says_so() -> None:
     choices = (Choice("v.agree", "Келісемін", role="confirm"), *labels("Қазір емес"))
     assert keys(one(Message("?", choices=choices))) == [["Келісемін"], ["Қазір емес"]]
+
+
+def test_a_list_stands_under_what_is_asked_with_its_marks() -> None:
+    entries = (Entry("Тізім", mark="done"), Entry("Айгүл", "12 / 48", mark="begun"), Entry("Айдар", mark="waiting"))
+    call = one(Message("Парақтар", "question", entries=entries, choices=labels("Айгүл")))
+    assert call.params["text"] == "<b>Парақтар</b>\n\n✓ Тізім\n◐ Айгүл – 12 / 48\n○ Айдар"
+    assert one(Message("Қосасыз ба?", entries=(Entry("Айгүл"),))).params["text"] == "Қосасыз ба?\n\n• Айгүл"
+
+
+def test_an_answer_stands_under_its_question_and_a_place_over_its_answers() -> None:
+    entries = (Entry("Жынысы", "Ер", number=1, place="Жеке"), Entry("Тілі", "Қазақ", number=2, place="Тілдер"))
+    call = one(Message("Айдар", entries=entries, hint="Түзету"))
+    assert call.params["text"] == (
+        "Айдар\n\n<i>Жеке</i>\n1. Жынысы\n→ Ер\n\n<i>Тілдер</i>\n2. Тілі\n→ Қазақ\n\n<i>Түзету</i>"
+    )
+
+
+def test_a_receipt_number_is_copied_with_a_tap() -> None:
+    call = one(Message("Рақмет!", "success", entries=(Entry("Айгүл", "4821-7730-5618-25", copied=True),)))
+    assert call.params["text"] == "✅ Рақмет!\n\nАйгүл\n<code>4821-7730-5618-25</code>"
 
 
 def test_files_go_before_the_question_and_after_a_notice() -> None:
@@ -193,6 +216,15 @@ choices = st.builds(
     selected=st.booleans(),
     role=st.sampled_from(["answer", "answer", "answer", "confirm", "aside"]),
 )
+entries = st.builds(
+    Entry,
+    label=st.text(max_size=40),
+    value=st.text(max_size=40),
+    mark=st.sampled_from(["", "done", "begun", "waiting"]),
+    number=st.none() | st.integers(1, 99),
+    place=st.text("а \u200b", max_size=2),
+    copied=st.booleans(),
+)
 messages = st.builds(
     Message,
     text=texts,
@@ -203,6 +235,7 @@ messages = st.builds(
     columns=st.sampled_from([1, 2, 3]),
     expects=st.sampled_from(["nothing", "choice", "choices", "text"]),
     placeholder=st.text(max_size=30),
+    entries=st.lists(entries, max_size=12).map(tuple),
 )
 replies = st.builds(
     Reply,
@@ -241,7 +274,7 @@ def test_whatever_is_said_the_server_takes_it(reply: Reply, by_press: bool, labe
 
 
 @given(
-    st.lists(st.builds(Run, text=st.text(max_size=120), style=st.sampled_from(["", "b", "i"])), max_size=6),
+    st.lists(st.builds(Run, text=st.text(max_size=120), style=st.sampled_from(["", "b", "i", "code"])), max_size=6),
     st.integers(2, 60),
 )
 def test_cutting_keeps_every_visible_character_and_every_limit(runs: list[Run], most: int) -> None:

@@ -1,6 +1,7 @@
 // The buttons of a message: real buttons in a named group. Their tokens go back to the server, labels into the log.
 
 import { make } from "./element.js";
+import { makeEntries } from "./entries.js";
 
 const DOUBLE = 600; // ms: the second half of a double tap must not answer the question that came in between
 
@@ -18,10 +19,12 @@ export function makeChoices(message, describedBy, onPress) {
     if (event.repeat && ["Enter", " "].includes(event.key)) event.preventDefault();
   });
   const several = message.expects === "choices";
+  const opening = new Map(message.entries.map((entry) => [entry.token, null])); // the buttons that are lines of the list
   for (const choice of message.choices) {
     const button = make("button", choice.role === "answer" ? "choice" : choice.role, choice.label);
     button.type = "button";
     button.dataset.token = choice.token;
+    if (choice.language) button.lang = choice.language;
     if (choice.number !== null && choice.role === "answer") button.dataset.number = choice.number;
     if (several && choice.role === "answer" && choice.number !== null) button.setAttribute("aria-pressed", choice.selected);
     else if (choice.selected) button.setAttribute("aria-current", "true"); // the likely answer, in its place
@@ -29,11 +32,20 @@ export function makeChoices(message, describedBy, onPress) {
       if (event.detail > 1 && performance.now() - born < DOUBLE) return;
       if (button.getAttribute("aria-disabled") !== "true") onPress(choice, button);
     });
+    if (opening.has(choice.token)) {
+      opening.set(choice.token, button);
+      continue;
+    }
     if (choice.role === "answer" && !answers.parentNode) group.append(answers); // confirm may stand before or after
     places[choice.role].append(button);
   }
   if (asides.children.length) group.append(asides);
+  if (opensEntries(message)) group.prepend(makeEntries(message.entries, opening));
   return group;
+}
+
+export function opensEntries(message) {
+  return message.entries.some((entry) => entry.token);
 }
 
 export function labelsOfPressed(group) {

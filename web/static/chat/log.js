@@ -1,7 +1,9 @@
 // The log of this open tab. Nothing of it is kept: on a shared computer a closed tab shows nobody's answers.
 
-import { labelsOfPressed, makeChoices, rest, tick, wake } from "./choices.js";
+import { labelsOfPressed, makeChoices, opensEntries, rest, tick, wake } from "./choices.js";
 import { make } from "./element.js";
+import { makeScan, makeScanLink } from "./scan.js";
+import { makeEntries } from "./entries.js";
 import { say } from "./words.js";
 
 const log = document.getElementById("log");
@@ -79,7 +81,8 @@ export class Log {
     if (!message) return false;
     const several = message.expects === "choices";
     const lasting = message.choices.filter((choice) => !(several && choice.role === "confirm"));
-    const key = JSON.stringify([message.text, message.hint, lasting.map((choice) => [choice.token, choice.label])]);
+    const buttons = lasting.map((choice) => [choice.token, choice.label]);
+    const key = JSON.stringify([message.text, message.hint, message.entries, buttons]);
     if (key === this.#present?.key) {
       const ticked = several && reply.messages.length === 1;
       if (ticked && settled && tick(this.group, this.#choices(message, this.group.getAttribute("aria-labelledby")))) {
@@ -116,7 +119,7 @@ export class Log {
     const ids = [id];
     if (message.progress) element.append(progressBar(message.progress));
     if (LABELLED.includes(message.tone)) element.append(make("p", "message-label", say(message.tone)));
-    const text = written(message.text);
+    const text = written(message);
     text.id = id;
     element.append(text);
     if (message.hint) {
@@ -125,7 +128,14 @@ export class Log {
       ids.push(hint.id);
       element.append(hint);
     }
+    if (message.entries.length && !opensEntries(message)) {
+      const list = makeEntries(message.entries);
+      if (message.keepsake) text.after(list);
+      else element.append(list);
+    }
+    if (message.scan) element.append(makeScan(message.scan));
     const deeds = make("div", "message-deeds");
+    if (message.scan) deeds.append(makeScanLink(message.scan) ?? "");
     if (message.keepsake) {
       element.dataset.keepsake = "";
       deeds.append(printButton());
@@ -183,11 +193,19 @@ export class Log {
   }
 }
 
-// A line that begins with spaces belongs under the one above it, as an answer under its question.
-function written(text) {
-  const element = make("p", "message-text");
-  for (const [at, line] of text.split("\n").entries()) {
-    element.append(at ? "\n" : "", line.startsWith(" ") ? make("span", "message-under", line) : line);
+// What is said in several languages has a paragraph in each. What is asked stands out from what is said after it.
+function written({ text, languages, tone }) {
+  if (!languages.length) {
+    const element = make("p", "message-text", text);
+    const end = tone === "question" ? text.indexOf("? ") + 1 : 0;
+    if (end) element.replaceChildren(text.slice(0, end), " ", make("span", "message-more", text.slice(end + 1)));
+    return element;
+  }
+  const element = make("div", "message-text");
+  for (const [at, paragraph] of text.split("\n\n").entries()) {
+    const said = make("p", "", paragraph);
+    said.lang = languages[at];
+    element.append(at ? "\n\n" : "", said);
   }
   return element;
 }

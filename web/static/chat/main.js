@@ -1,5 +1,6 @@
 // The conversation: what is done goes through the outbox over the line, what comes back goes into the log.
 
+import { takeCode } from "./code.js";
 import { Composer } from "./composer.js";
 import { make } from "./element.js";
 import { install } from "./install.js";
@@ -136,7 +137,7 @@ function onReply({ to, reply, said }) {
   const refused = reply.messages.some((each) => each.tone === "refusal");
   if (refused && own?.type === "say" && masked(own.text) !== own.text) composer.restore(own.text);
   forward();
-  if (to === arrival) install();
+  install();
 }
 
 // Focus follows the person: who typed stays in the field, who pressed goes to the next thing to press or to type in.
@@ -208,9 +209,17 @@ for (const link of document.querySelectorAll("[data-language]")) {
   });
 }
 
+// A code in the address says, as words would: let me go on here with what it opens.
+function enter() {
+  const code = takeCode();
+  if (code) send({ type: "say", text: `/start ${code}` }, "");
+}
+
 makeLeaving(outbox);
 tell(say("connecting"));
 for (const frame of outbox) {
   if (frame.type === "say" && !frame.text.startsWith("/")) log.said(frame.id, frame.text);
 }
 const line = new Line("/chat/ws", { up: onUp, frame: onFrame, down: onDown });
+enter();
+addEventListener("hashchange", enter);
