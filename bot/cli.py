@@ -142,6 +142,12 @@ def _retention(parsed: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(keep_terms_now(settings, sys.stdout, dry_run=parsed.dry_run))
 
 
+def _reminders(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.reminders_command import count_reminders
+
+    return asyncio.run(count_reminders(settings, sys.stdout))
+
+
 def _texts(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.text_commands import list_texts
 
@@ -187,6 +193,10 @@ def parser() -> argparse.ArgumentParser:
     erase.add_argument("--yes", action="store_true", help="do it; without this it is only said what would go")
     retention = command("retention", _retention, "take away what has outlived the campaign's terms")
     retention.add_argument("--dry-run", action="store_true", help="only say how much that is")
+    reminders = command("reminders", _reminders, "say how many reminders are due, and what became of those before")
+    reminders.add_argument(
+        "--dry-run", action="store_true", required=True, help="this command sends nothing; `serve` does"
+    )
     listed = command("texts", _texts, "say which texts are missing, too long or against the terms, kk and ru")
     listed.add_argument("--html", metavar="OUT.html", help="write every pair side by side, for an editor")
     load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(

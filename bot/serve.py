@@ -16,6 +16,7 @@ from bot.clock import campaign_clock, now
 from bot.forms import warm
 from bot.premises import House, open_house
 from bot.published import Published
+from bot.reminders import reminding
 from bot.settings import Settings
 from bot.telegram_door import telegram_door
 from bot.workers import keep_terms
@@ -96,7 +97,8 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
             keeping = asyncio.create_task(
                 keep_terms(house.database, house.campaign, now, campaign_clock(house.campaign))
             )
-            await stop.wait()
+            async with reminding(house, telegram.carriers, now, campaign_clock(house.campaign)):
+                await stop.wait()
             keeping.cancel()
         finally:
             log.info("stopping: what was begun is finished first")

@@ -5,7 +5,7 @@ A second program by mistake finds the port taken and ends; it must not have aske
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.clock import now
+from bot.outbox import Carry
 from bot.premises import House
 from bot.settings import Settings
+from dialogs.reply import Reply
+from dialogs.scene import Doors
 from storage.journal import mark_blocked
 
 if TYPE_CHECKING:
@@ -31,30 +34,60 @@ DRAINING = 15
 
 @dataclass(frozen=True, slots=True)
 class TelegramDoor:
-    """`routes` belong to the page's application; for as long as `opened()` lasts people are answered."""
+    """`routes` belong to the page's application; for as long as `opened()` lasts people are answered, and can be spoken to.
+
+    `carriers`: how the bot speaks first, by channel; empty without a token.
+    """
 
     routes: Sequence[web.RouteDef]
     opened: Callable[[], AbstractAsyncContextManager[None]]
+    carriers: Mapping[str, Carry]
 
 
 def telegram_door(settings: Settings, house: House) -> TelegramDoor:
     """The door of the token; one that is not there without a token. Raises TokenMalformedError, SecretError."""
     if not settings.telegram_token:
-        return TelegramDoor((), nullcontext)
+        return TelegramDoor((), nullcontext, {})
     from handlers.telegram.client import Client  # aiogram costs two seconds: only with a token
     from handlers.telegram.door import Door
     from handlers.telegram.polling import Polling
-    from handlers.telegram.sending import Outgoing
+    from handlers.telegram.rendering import render
+    from handlers.telegram.sending import Delivery, Outgoing
     from handlers.telegram.webhook import PATH, Webhook
 
     client = Client(settings.telegram_token, settings.telegram_api_url)
     blocked = partial(_blocked, house)
     outgoing = Outgoing(client, blocked)
     door = Door(house.desk, blocked, bot=client.bot_id, clock=now)
+
+    async def speak(chat: str, reply: Reply) -> Delivery:
+        return await outgoing.send(chat, render(reply, chat))
+
+    carriers: Mapping[str, Carry] = {"telegram": speak}
+    named = partial(_named, house.premises.doors, client)
     if settings.telegram_webhook_secret:
         webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
-        return TelegramDoor((web.post(PATH, webhook.handle),), partial(_by_webhook, client, webhook))
-    return TelegramDoor((), partial(_by_polling, client, Polling(client, door, outgoing)))
+        way = partial(_by_webhook, client, webhook)
+        return TelegramDoor((web.post(PATH, webhook.handle),), partial(named, way), carriers)
+    way = partial(_by_polling, client, Polling(client, door, outgoing))
+    return TelegramDoor((), partial(named, way), carriers)
+
+
+@asynccontextmanager
+async def _named(doors: Doors, client: "Client", way: Callable[[], AbstractAsyncContextManager[None]]) -> AsyncIterator[None]:
+    """Open the door by one of the two ways, and learn by what name people find it."""
+    async with way():
+        learning = asyncio.create_task(_learn_name(doors, client))
+        try:
+            yield
+        finally:
+            learning.cancel()
+
+
+async def _learn_name(doors: Doors, client: "Client") -> None:
+    from handlers.telegram.profile import username
+
+    doors.telegram = await username(client)
 
 
 @asynccontextmanager

@@ -28,8 +28,6 @@ Outcome = Literal["delivered", "blocked", "refused", "unknown", "dropped"]
 LEASE = timedelta(minutes=15)
 """Far longer than a message takes that is held up by flood control."""
 DONE: tuple[Outcome, ...] = ("delivered", "blocked", "refused", "unknown", "dropped")
-HEARD = ("claimed", "delivered", "unknown")
-"""What may have reached the person; his answer to it may come before its outcome is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,18 @@ class Spoken:
     at: datetime
 
 
+_PUT = insert_or(outbox)
+_PUT = _PUT.on_conflict_do_update(
+    index_elements=[outbox.c.conversation_id, outbox.c.kind, outbox.c.key],
+    set_={"state": "waiting", "made_at": _PUT.excluded.made_at, "not_before": _PUT.excluded.not_before},
+    where=outbox.c.state == "dropped",
+)
+
+
 def put(conn: Connection, conversation_id: UUID, kind: str, key: str, *, at: datetime, not_before: datetime) -> bool:
-    """Have something said. False when it is there already, whatever became of it."""
+    """Have something said. False when it is there already, whatever became of it, unless it was dropped unsaid."""
     row = {"conversation_id": conversation_id, "kind": kind, "key": key, "made_at": at, "not_before": not_before}
-    added = conn.execute(insert_or(outbox).on_conflict_do_nothing(), {**row, "state": "waiting"})
-    return added.rowcount > 0
+    return conn.execute(_PUT, {**row, "state": "waiting"}).rowcount > 0
 
 
 def claim(conn: Connection, now: datetime, limit: int) -> list[Claimed]:
@@ -98,15 +103,6 @@ def spoken(conn: Connection, conversation_id: UUID, kinds: Collection[str]) -> l
         outbox.c.conversation_id == conversation_id, outbox.c.kind.in_(kinds), outbox.c.state != "dropped"
     )
     return [Spoken(**row) for row in conn.execute(theirs).mappings()]
-
-
-def last_heard(conn: Connection, conversation_id: UUID) -> datetime | None:
-    """When the bot last said something on its own that may have reached the person."""
-    mine = outbox.c.conversation_id == conversation_id
-    latest: datetime | None = conn.execute(
-        select(func.max(outbox.c.claimed_at, type_=outbox.c.claimed_at.type)).where(mine, outbox.c.state.in_(HEARD))
-    ).scalar_one()
-    return latest
 
 
 def prune(conn: Connection, before: datetime, limit: int = 10_000) -> int:

@@ -14,7 +14,7 @@ from dialogs.understanding.language import detect_language
 from dialogs.understanding.lookup import search
 from dialogs.understanding.reader import LONG_LIST, read
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
-from dialogs.understanding.words import Word, is_upset, names_another_household, read_word
+from dialogs.understanding.words import Word, is_enough, is_upset, names_another_household, read_word
 
 __all__ = [
     "LONGEST",
@@ -27,6 +27,7 @@ __all__ = [
     "clean",
     "detect_language",
     "fold",
+    "is_enough",
     "is_upset",
     "names_another_household",
     "read",

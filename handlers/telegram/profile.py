@@ -4,22 +4,40 @@ In Kazakh for Kazakh apps, in Russian for Russian ones, in both for all others. 
 what differs, so a restart costs no writes (they are flood-controlled strictly).
 """
 
+import asyncio
 import logging
 from typing import Any
 
 from dialogs.texts import LANGUAGES, texts
-from handlers.telegram.calls import Api, Done, Params, Refused
-from handlers.telegram.sending import quotable
+from handlers.telegram.calls import Api, Done, Flood, Params, Refused
+from handlers.telegram.sending import Sleep, quotable
 
 log = logging.getLogger(__name__)
 
 COMMANDS = ("start", "help", "language", "continue", "review", "family", "pause", "move", "reminders", "mydata")
+
+UNREACHED = 30
+"""Seconds until Telegram is asked again for the bot's name."""
 
 _PARTS = (
     ("getMyCommands", "setMyCommands", "commands"),
     ("getMyDescription", "setMyDescription", "description"),
     ("getMyShortDescription", "setMyShortDescription", "short_description"),
 )
+
+
+async def username(api: Api, sleep: Sleep = asyncio.sleep) -> str:
+    """The name people find the bot by, without «@»: asked for until Telegram answers. "" when it does not accept the token."""
+    while True:
+        match await api.call("getMe", {}):
+            case Done({"username": str(name)}):
+                return name
+            case Flood(seconds):
+                await sleep(seconds)
+            case Refused() | Done():
+                return ""
+            case _:
+                await sleep(UNREACHED)
 
 
 async def publish_profile(api: Api) -> int:

@@ -107,13 +107,12 @@ async def test_what_was_said_is_told_without_what_was_dropped(told: Database) ->
     }
 
 
-async def test_the_last_thing_that_may_have_been_heard(told: Database) -> None:
-    one = UUID(int=1)
-    assert await told.read(outbox.last_heard, one) is None
+async def test_what_was_dropped_unsaid_can_be_put_in_again(told: Database) -> None:
     [claimed] = await told.write(outbox.claim, NOW + MINUTE, 1)
-    assert await told.read(outbox.last_heard, one) == NOW + MINUTE
-    await told.write(outbox.settle, claimed.id, "blocked")
-    assert await told.read(outbox.last_heard, one) is None
+    await told.write(outbox.settle, claimed.id, "dropped")
+    assert await told.write(say, 1, at=NOW + 9 * MINUTE)
+    assert not await told.write(say, 1)
+    assert [each.address for each in await told.write(outbox.claim, NOW + 9 * MINUTE, 9)] == ["2", "3", "1"]
 
 
 async def test_it_goes_with_its_conversation(told: Database) -> None:
@@ -155,7 +154,6 @@ async def test_no_statement_walks_through_a_table(told: Database, migrated: str)
         outbox.put_off(conn, claimed.id, NOW)
         outbox.expire(conn, NOW)
         outbox.spoken(conn, UUID(int=1), ["silence"])
-        outbox.last_heard(conn, UUID(int=1))
         outbox.look_again(conn, UUID(int=1), NOW, 1)
         outbox.prune(conn, NOW)
         statements = list(seen)
