@@ -98,7 +98,7 @@ class _Page:
         self._field("receipt", show_receipt(one.receipt), size=14)
         self._field("date", _numbers(day), size=14)
         if region is not None:
-            self._field("region", _both(region.name_2021 if day.year == 2021 else region.name))
+            self._field("region", _both(region.name_on(day)))
         self._field("issuer", f"{texts.issuer.kk}\n{texts.issuer.ru}")
 
     def foot(self, code: str, address: str) -> None:

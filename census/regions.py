@@ -1,6 +1,7 @@
 """The regions of the country: names then and now, KATO codes, time zones, departments of statistics."""
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from census.document import Document
@@ -30,6 +31,10 @@ class Region:
     zone: ZoneInfo
     department: Pair
     places: tuple[Place, ...]
+
+    def name_on(self, day: date) -> Pair:
+        """As papers of that day call it: of the census's year by the name it had then."""
+        return self.name_2021 if day.year == 2021 else self.name
 
 
 def read_regions(document: Document) -> tuple[Region, ...]:

@@ -43,7 +43,7 @@ def verdict_on(card: StaffCard | None, campaign: Campaign, moment: datetime, say
 def _facts(card: StaffCard, campaign: Campaign, say: Texts) -> tuple[tuple[str, str], ...]:
     first, last = (say_date(day.isoformat(), say.language) for day in (card.valid_from, card.valid_until))
     region = campaign.region(card.region)
-    where = [region.name.of(say.language)] if region else []
+    where = [region.name_on(card.valid_from).of(say.language)] if region else []
     if card.place:
         where.append(card.place.of(say.language))
     return (

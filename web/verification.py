@@ -121,7 +121,7 @@ class Verification:
             (say("check.date"), say_date(day.isoformat(), say.language)),
         ]
         if region := self._campaign.region(one.region):
-            facts.append((say("check.region"), region.name.of(say.language)))
+            facts.append((say("check.region"), region.name_on(day).of(say.language)))
         if one.name:
             facts.append((say("check.name"), mask_name(one.name)))
         return tuple(facts)

@@ -68,6 +68,7 @@ async def test_an_operator_is_called_back_rather_than_let_in(site: Site) -> None
     _, page = await site.get("/verify/144607")
     assert says(page, "card.valid")
     assert says(page, "card.valid_operator", phone="1446")
+    assert "город Нур-Султан" in page, "the name of the card's time"
     assert SIGNS.ru not in page
 
 
