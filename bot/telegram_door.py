@@ -74,7 +74,9 @@ def telegram_door(settings: Settings, house: House) -> TelegramDoor:
 
 
 @asynccontextmanager
-async def _named(doors: Doors, client: "Client", way: Callable[[], AbstractAsyncContextManager[None]]) -> AsyncIterator[None]:
+async def _named(
+    doors: Doors, client: "Client", way: Callable[[], AbstractAsyncContextManager[None]]
+) -> AsyncIterator[None]:
     """Open the door by one of the two ways, and learn by what name people find it."""
     async with way():
         learning = asyncio.create_task(_learn_name(doors, client))

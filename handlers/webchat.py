@@ -7,7 +7,7 @@ From the page, one JSON object per frame; `id` is the page's own and stays the s
 
 To the page:
 
-    {"type": "reply", "to": id, "reply": …}            a `dialogs.reply.Reply`; files in base64
+    {"type": "reply", "to": id, "reply": …}            a `dialogs.reply.Reply`; files in base64, `scan` drawn (scan.py)
     {"type": "reply", "to": id, "reply": …, "said": …} the same for the session's other tabs, with what was said
     {"type": "wait", "to": id, "seconds": …, "text": …} not taken yet: the page keeps the frame and sends it again
     {"type": "problem", "to": id or null, "text": …}   not taken and not to be sent again as it is
@@ -35,6 +35,7 @@ from dialogs.reply import Reply
 from dialogs.texts import texts
 from dialogs.turn import Act, Arrival, Attachment, AttachmentKind, Channel, Press, Text, Turn
 from handlers.crowd import Bucket, Crowd, Limits
+from handlers.scan import with_scans
 
 log = logging.getLogger(__name__)
 
@@ -250,7 +251,7 @@ class WebChat:
                 await _send(line, type="problem", to=frame_id, text=texts(session.language)("webchat.failed"))
             return
         session.language = reply.language
-        await _send(line, type="reply", to=frame_id, reply=reply)
+        await _send(line, type="reply", to=frame_id, reply=with_scans(reply))
         await self._tell_others(session, line, frame_id, act, reply)
 
     async def _newcomer(self, session: Session, act: Act) -> float:
@@ -281,7 +282,7 @@ class WebChat:
             # A tab that sleeps must not hold up the one in use; it asks anew when it wakes.
             with suppress(ConnectionError, TimeoutError):
                 async with asyncio.timeout(2):
-                    await _send(other, type="reply", to=frame_id, reply=reply, said=said)
+                    await _send(other, type="reply", to=frame_id, reply=with_scans(reply), said=said)
 
 
 async def _opened(request: web.Request) -> web.WebSocketResponse:

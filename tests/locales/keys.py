@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from census.staff_cards import Role, Standing
+from dialogs.moved import NAMED
 from dialogs.texts import Texts
 from dialogs.turn import AttachmentKind, Channel
 from dialogs.understanding.dates import Precision
@@ -26,6 +27,8 @@ MADE: dict[str, tuple[str, ...]] = {
     "example.date_{}": get_args(Precision),
     "sheet.refused.{}": get_args(Rule),
     "sheet.date_{}": get_args(Precision),
+    "moved.to_{}": NAMED,
+    "moving.{}": ("used", "expired"),
     "sheet.placeholder.{}": ("search", "iin", "integer", "decimal"),
     "sheet.placeholder.date_{}": get_args(Precision),
     "telegram.command.{}": COMMANDS,

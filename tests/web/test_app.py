@@ -1,5 +1,6 @@
 """The page's room over HTTP: headers, cookies, origins, files, errors, health."""
 
+import asyncio
 import logging
 import re
 from dataclasses import replace
@@ -34,6 +35,20 @@ def site() -> Site:
 
 def policy_of(response) -> dict[str, str]:
     return dict(part.split(" ", 1) for part in response.headers["Content-Security-Policy"].split("; "))
+
+
+@pytest.mark.parametrize(
+    "said", [b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n"]
+)
+async def test_what_is_no_http_is_not_told_which_program_serves(site, said):
+    async with running(site) as client:
+        reader, writer = await asyncio.open_connection(client.host, client.port)
+        writer.write(said + b"\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+    assert answer.startswith(b"HTTP/1.0 400 ")
+    assert b"aiohttp" not in answer.lower()
+    assert b"python" not in answer.lower()
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/nowhere", "/broken", "/chat/ws", "/chat/leave"])
@@ -189,7 +204,9 @@ async def test_every_module_a_script_imports_is_announced_to_the_browser(site):
     async with running(site) as client:
         page = await (await client.get("/")).text()
     announced = set(re.findall(r'modulepreload" href="[^"]+/chat/(\w+\.js)"', page))
-    assert announced == {path.name for path in (FOLDER / "chat").glob("*.js")}
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in (FOLDER / "chat").glob("*.js")}
+    late = {name for text in scripts.values() for name in re.findall(r'\bimport\("\./(\w+\.js)"\)', text)}
+    assert announced == scripts.keys() - late
 
 
 async def test_a_page_of_another_version_gets_our_files_but_does_not_keep_them(site):

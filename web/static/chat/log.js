@@ -2,7 +2,6 @@
 
 import { labelsOfPressed, makeChoices, opensEntries, rest, tick, wake } from "./choices.js";
 import { make } from "./element.js";
-import { makeScan, makeScanLink } from "./scan.js";
 import { makeEntries } from "./entries.js";
 import { say } from "./words.js";
 
@@ -133,9 +132,8 @@ export class Log {
       if (message.keepsake) text.after(list);
       else element.append(list);
     }
-    if (message.scan) element.append(makeScan(message.scan));
     const deeds = make("div", "message-deeds");
-    if (message.scan) deeds.append(makeScanLink(message.scan) ?? "");
+    if (message.scan) element.append(scan(message.scan));
     if (message.keepsake) {
       element.dataset.keepsake = "";
       deeds.append(printButton());
@@ -218,6 +216,13 @@ function progressBar({ title, done, total }) {
   bar.value = done;
   bar.setAttribute("aria-label", title || words);
   element.append(make("span", "progress-title", title), make("span", "progress-count", words), bar);
+  return element;
+}
+
+// Few ever need a QR code: what draws it is fetched then, into the room that is kept for it.
+function scan(content) {
+  const element = make("div", "scan");
+  import("./scan.js").then(({ drawScan }) => element.append(...drawScan(content)));
   return element;
 }
 

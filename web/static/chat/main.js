@@ -137,7 +137,7 @@ function onReply({ to, reply, said }) {
   const refused = reply.messages.some((each) => each.tone === "refusal");
   if (refused && own?.type === "say" && masked(own.text) !== own.text) composer.restore(own.text);
   forward();
-  install();
+  if (answered.size === 1) install();
 }
 
 // Focus follows the person: who typed stays in the field, who pressed goes to the next thing to press or to type in.

@@ -7,16 +7,15 @@ const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // modules of white on every side (ISO/IEC 18004)
 const HELD = matchMedia("(pointer: coarse) and (max-width: 40rem)"); // nobody scans the telephone he holds
 
-export function makeScan({ rows }) {
-  const element = make("details", "scan");
-  element.open = !HELD.matches;
-  element.append(make("summary", "scan-name", say("scan")), draw(rows));
-  return element;
+export function drawScan({ link, rows }) {
+  const code = make("details");
+  code.open = !HELD.matches;
+  code.append(make("summary", "scan-name", say("scan")), draw(rows));
+  return new URL(link).origin === location.origin ? [code] : [code, way(link)]; // a link to this very page leads nowhere
 }
 
-// The way for who holds the device it is meant for; a link to this very page leads nowhere from here.
-export function makeScanLink({ link }) {
-  if (new URL(link).origin === location.origin) return null;
+// For who holds the device it is meant for.
+function way(link) {
   const element = make("a", "message-deed", say("scan_open"));
   element.href = link;
   element.target = "_blank";
