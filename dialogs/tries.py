@@ -8,6 +8,8 @@ bound by honest use, while who tries the numbers of strangers does.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dialogs.network import networks_of
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
@@ -48,7 +50,10 @@ class Tries:
 
 
 class TriesOfClients:
-    """The tries from each place of the network, in this process's memory; places whose time is over are forgotten."""
+    """The tries from each place of the network, in this process's memory; places whose time is over are forgotten.
+
+    The allowances are for many people behind one address, so that of IPv6 a whole /48 is one place.
+    """
 
     def __init__(self, allowed: Allowance = OF_CLIENT) -> None:
         self._within = allowed.within
@@ -59,6 +64,7 @@ class TriesOfClients:
         """The tries of `client` to be looked at and counted; a place of no name ("") is bounded by nothing here."""
         if not client:
             return Tries()
+        client = networks_of(client)[-1]
         if client not in self._tries and len(self._tries) >= self._room:
             self._tries = {
                 name: tries

@@ -7,6 +7,8 @@ are there so that one machine with a loop cannot take the place of all others, a
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.network import networks_of
+
 LINES = 10_000
 """About 25 KB each, without what the conversations themselves take."""
 SWEEP_S = 60.0
@@ -16,6 +18,7 @@ SWEEP_S = 60.0
 class Limits:
     """Of one process. A client is an address of the network (`web.clients`), a session one conversation.
 
+    `clients_of_network`: as much as so many clients an IPv6 /48 may have, however many addresses it speaks from.
     `newcomers`: conversations a client may begin at once, `newcomers_per_second` how fast it earns new ones.
     """
 
@@ -26,6 +29,7 @@ class Limits:
     """Lines open at once only to be told why they are closed again; above it a plain refusal by HTTP must do."""
     newcomers: int = 600
     newcomers_per_second: float = 0.25
+    clients_of_network: int = 4
     rest: float = 30.0
     """Seconds after which who was turned away may come again."""
 
@@ -58,7 +62,10 @@ class Bucket:
 
 @dataclass(slots=True)
 class _Client:
+    """A client, or a network of many. `most`: lines it may have."""
+
     newcomers: Bucket
+    most: int
     lines: int = 0
 
 
@@ -75,16 +82,17 @@ class Crowd:
         """Why another line cannot be had: the process has no more, or the client has enough."""
         if self._lines >= self._limits.lines:
             return "full"
-        known = self._clients.get(client)
-        return "crowded" if known and known.lines >= self._limits.lines_of_client else None
+        return "crowded" if any(one.lines >= one.most for one in self._known(client)) else None
 
     def enters(self, client: str, now: float) -> None:
-        self._client(client, now).lines += 1
+        for one in self._of(client, now):
+            one.lines += 1
         self._lines += 1
 
     def leaves(self, client: str, now: float) -> None:
         """Every `enters` has its `leaves`. Clients of whom nothing is left to remember are forgotten."""
-        self._clients[client].lines -= 1
+        for known in self._known(client):
+            known.lines -= 1
         self._lines -= 1
         if now - self._swept >= SWEEP_S:
             self._swept = now
@@ -95,17 +103,27 @@ class Crowd:
 
     def newcomer_waits(self, client: str, now: float) -> float:
         """Seconds until somebody of this client may begin a conversation; nothing is spent."""
-        known = self._clients.get(client)
-        return known.newcomers.wait(now) if known else 0.0
+        return max((one.newcomers.wait(now) for one in self._known(client)), default=0.0)
 
     def begins(self, client: str, now: float) -> float:
         """Somebody begins a conversation: 0 when he may, else the seconds to wait."""
-        return self._client(client, now).newcomers.take(now)
+        everywhere = self._of(client, now)
+        if wait := max(one.newcomers.wait(now) for one in everywhere):
+            return wait
+        return max(one.newcomers.take(now) for one in everywhere)
 
-    def _client(self, client: str, now: float) -> _Client:
-        known = self._clients.get(client)
-        if known is None:
-            limits = self._limits
-            known = _Client(Bucket.full(limits.newcomers, limits.newcomers_per_second, now))
-            self._clients[client] = known
-        return known
+    def _known(self, client: str) -> list[_Client]:
+        """What is remembered of the client and of the network around it."""
+        return [self._clients[name] for name in _names(client) if name in self._clients]
+
+    def _of(self, client: str, now: float) -> list[_Client]:
+        limits = self._limits
+        for name, clients in zip(_names(client), (1, limits.clients_of_network), strict=False):
+            if name not in self._clients:
+                newcomers = Bucket.full(limits.newcomers * clients, limits.newcomers_per_second * clients, now)
+                self._clients[name] = _Client(newcomers, limits.lines_of_client * clients)
+        return self._known(client)
+
+
+def _names(client: str) -> tuple[str, ...]:
+    return networks_of(client) or (client,)

@@ -28,6 +28,14 @@ def test_a_window_holds_no_more_than_its_tries(minutes: list[int]) -> None:
         assert len(within) <= 2 * ALLOWED.most - 1, "the end of one window and the beginning of the next"
 
 
+def test_a_whole_48_of_ipv6_is_one_place() -> None:
+    everybody = TriesOfClients()
+    for n in range(50):
+        everybody.of(f"2001:db8:7:{n:x}::/64", NOON).spend(NOON, OF_CLIENT)
+    assert everybody.of("2001:db8:7:ffff::/64", NOON).count == 50
+    assert everybody.of("2001:db8:8:1::/64", NOON).count == 0
+
+
 def test_places_whose_time_is_over_are_forgotten() -> None:
     everybody = TriesOfClients()
     for n in range(1_000):

@@ -57,3 +57,25 @@ def test_a_school_or_an_operators_subscribers_behind_one_address_are_not_shut_ou
         assert crowd.refuses("school") is None
         crowd.enters("school", now)
         assert not crowd.begins("school", now)
+
+
+def test_whoever_has_a_whole_48_of_ipv6_does_not_take_everybodys_place() -> None:
+    """He comes from another of its /64s every time; who comes from elsewhere is served."""
+    crowd = Crowd(Limits(lines=100, lines_of_client=10, newcomers=5, newcomers_per_second=0.0001))
+    mine = [f"2001:db8:7:{n:x}::/64" for n in range(200)]
+    entered = [client for client in mine if crowd.refuses(client) is None and not crowd.enters(client, 0.0)]
+    assert len(entered) == 40, "four clients' worth"
+    assert crowd.refuses("2001:db8:8:1::/64") is None
+    assert sum(not crowd.begins(client, 0.0) for client in mine) == 20
+    assert crowd.newcomer_waits("2001:db8:7:fff::/64", 0.0) > 0
+    assert not crowd.begins("2001:db8:8:1::/64", 0.0)
+    for client in entered:
+        crowd.leaves(client, 0.0)
+    assert crowd._lines == 0
+    assert crowd.refuses(mine[0]) is None
+
+
+def test_who_must_wait_in_the_wide_network_spends_nothing_of_the_narrow_one() -> None:
+    crowd = Crowd(Limits(newcomers=2, newcomers_per_second=0.01, clients_of_network=1))
+    assert [bool(crowd.begins(f"2001:db8:7:{n}::/64", 0.0)) for n in (1, 2, 3)] == [False, False, True]
+    assert crowd._clients["2001:db8:7:3::/64"].newcomers.left == 2
