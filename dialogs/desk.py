@@ -17,7 +17,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from census import access_codes, queries
-from census.access_codes import AccessCode, CodeSpent, CodeTaken
+from census.access_codes import AccessCode, CodeSpent, CodeTaken, Purpose
 from census.actions import AlreadyCounted, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands, hold_open
 from census.certificates import Certified
 from census.corrections import answers_as_sent
@@ -141,9 +141,11 @@ class Desk:
                 return _reply(scene, messages)  # only being told where one stopped is worth keeping
             try:
                 await self._journal.commit(_writes(turn, scene))
-            except AlreadyHandled:
-                continue  # another process was quicker; the next round says where it stands
-            except MOVED:
+            except (
+                AlreadyHandled,
+                *MOVED,
+            ):  # handled: another process was quicker; the next round says where it stands
+                scene.give_back_tries()
                 continue
             return _reply(scene, messages)
         raise DeskUnavailable("The conversation is being moved by others at this very moment.", retry_after=1.0)
@@ -201,7 +203,7 @@ def _restored(conn: Connection, premises: Premises, stored: StoredConversation, 
 def _case(premises: Premises, loaded: _Loaded, moment: datetime) -> Case | None:
     if loaded.household is None:
         return None
-    return Case(
+    case = Case(
         premises.campaign,
         premises.forms,
         loaded.household,
@@ -210,6 +212,8 @@ def _case(premises: Premises, loaded: _Loaded, moment: datetime) -> Case | None:
         language=loaded.conversation.language,
         moment=moment,
     )
+    case.only = loaded.conversation.only
+    return case
 
 
 def _writes(turn: Turn, scene: Scene) -> TurnWrites:
@@ -273,8 +277,8 @@ class _Registry:
     async def certified(self, household_id: UUID) -> list[Certified]:
         return await self.database.read(queries.certified_of, self.keyring, household_id)
 
-    async def access(self, code: str) -> AccessCode | None:
-        return await self.database.read(access_codes.find, self.keyring, code, "move")
+    async def access(self, code: str, purpose: Purpose) -> AccessCode | None:
+        return await self.database.read(access_codes.find, self.keyring, code, purpose)
 
     async def conversation(self, conversation_id: UUID) -> tuple[Conversation, Case | None] | None:
         loaded = await self.database.read(_load_by_id, self.premises, conversation_id)

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import UUID
 
 from census import actions
-from census.access_codes import AccessCode
+from census.access_codes import AccessCode, Purpose
 from census.campaign import Campaign
 from census.certificates import Certified
 from census.household import Household
@@ -53,7 +53,7 @@ class Registry(Protocol):
     async def receipts(self, household_id: UUID) -> list[tuple[str, str]]: ...
     async def certified(self, household_id: UUID) -> list[Certified]: ...
     async def reminders(self, conversation_id: UUID) -> list[Said]: ...
-    async def access(self, code: str) -> AccessCode | None: ...
+    async def access(self, code: str, purpose: Purpose) -> AccessCode | None: ...
     async def conversation(self, conversation_id: UUID) -> tuple[Conversation, Case | None] | None: ...
     async def staff_card(self, campaign: str, key: str) -> StaffCard | None: ...
     async def answers_as_sent(self, household: Household) -> Mapping[UUID, Mapping[str, str]]: ...
@@ -102,6 +102,7 @@ class Scene:
     client_tries: Tries = field(default_factory=Tries)
     client_card_tries: Tries = field(default_factory=Tries)
     client_code_tries: Tries = field(default_factory=Tries)
+    _spent: list[Tries] = field(default_factory=list)
 
     @property
     def campaign(self) -> Campaign:
@@ -147,8 +148,7 @@ class Scene:
 
     def earn_code_try(self) -> None:
         """The code let its holder in: that was no try."""
-        self.conversation.code_tries.count -= 1
-        self.client_code_tries.count -= 1
+        self._give_back(self.conversation.code_tries, self.client_code_tries)
 
     def _spend(self, *bounds: tuple[Tries, Allowance]) -> datetime | None:
         """A try of each, or of none and by the campaign's clock when there will be one of all."""
@@ -157,7 +157,17 @@ class Scene:
             return self.moment + (max(later) - self.now)
         for tries, allowed in bounds:
             tries.spend(self.now, allowed)
+            self._spent.append(tries)
         return None
+
+    def give_back_tries(self) -> None:
+        """The turn was not committed and will be taken again: what it spent in this process's memory is not spent twice."""
+        self._give_back(*self._spent)
+
+    def _give_back(self, *given: Tries) -> None:
+        for tries in given:
+            tries.count = max(0, tries.count - 1)
+        self._spent = [tries for tries in self._spent if not any(tries is each for each in given)]
 
     def begin_case(self, household_id: UUID, respondent_iin: str) -> Case:
         """The case of a household that is being opened in this turn."""

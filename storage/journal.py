@@ -127,6 +127,7 @@ _MOVE = (
     .where(
         conversation.c.channel == bindparam("of_channel"),
         conversation.c.address == bindparam("of_address"),
+        conversation.c.id == bindparam("of_id"),  # erased, and begun anew at the same address: another one
         conversation.c.version == bindparam("expected"),
     )
     .values(version=conversation.c.version + 1, blocked_at=None)
@@ -165,8 +166,8 @@ def _move_conversation(conn: Connection, keyring: KeyRing, writes: TurnWrites) -
         key = {"id": new.id, "channel": writes.channel, "address": writes.address}
         moved = conn.execute(_BEGIN, {**key, **kept, "version": 1, "created_at": writes.at})
     else:
-        guard = {"of_channel": writes.channel, "of_address": writes.address, "expected": new.expected_version}
-        moved = conn.execute(_MOVE, {**guard, **kept})
+        guard = {"of_channel": writes.channel, "of_address": writes.address, "of_id": new.id}
+        moved = conn.execute(_MOVE, {**guard, "expected": new.expected_version, **kept})
     if moved.rowcount == 0:
         raise VersionClash
 
