@@ -60,6 +60,17 @@ async def test_all_at_once_and_each_drawn_once(resumed: Resumed, language: str, 
         person.sees(name)
 
 
+async def test_a_page_does_not_stay_in_memory(resumed: Resumed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It bears a name, and the name may be erased from another process."""
+    monkeypatch.setattr(certificate, "KEPT_S", 0.0)
+    person = await resumed("sent", "ru")
+    await person.presses_old("v.certificate.all")
+    assert len(person.screen.files) == 4
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert certificate._kept == {}
+
+
 async def test_it_is_had_again_when_the_census_is_over(resumed: Resumed, language: str) -> None:
     person, say = await resumed("sent", language), texts(language)
     person.scenario.clock.moves(days=300)
