@@ -43,7 +43,7 @@ async def erase_for_staff(
         else:
             households, conversation_id = await database.read(_of_conversation, keyring, conversation or "")
         held = await database.read(_held, households)
-        print(_told(held), file=out)
+        print(_told(held, of_receipt=receipt is not None), file=out)
         if not yes:
             print("Nothing was erased yet. To erase it, add --yes; it cannot be brought back.", file=out)
             return 0
@@ -80,7 +80,7 @@ def _held(conn: Connection, households: Sequence[UUID]) -> list[Held]:
     return [held for household_id in households if (held := held_of(conn, household_id))]
 
 
-def _told(held: Sequence[Held]) -> str:
+def _told(held: Sequence[Held], *, of_receipt: bool) -> str:
     if not held:
         return "A conversation without a household."
     lines = [
@@ -88,4 +88,5 @@ def _told(held: Sequence[Held]) -> str:
         + (f"; {one.counted} stay counted, without name and IIN." if one.sent else ".")
         for one in held
     ]
-    return "\n".join([*lines, "The conversations about it go with it."])
+    whole = ["A receipt number stands for its whole household: everybody on its list is erased, not one person alone."]
+    return "\n".join([*(whole if of_receipt else []), *lines, "The conversations about it go with it."])

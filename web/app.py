@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Protocol
 
-from aiohttp import web
+from aiohttp import web, web_response
 from aiohttp.typedefs import Handler, Middleware
 
 from web.assets import Assets
@@ -18,6 +18,10 @@ from web.verification import Verification
 from web.verify import verify_routes
 
 log = logging.getLogger(__name__)
+
+web_response.SERVER_SOFTWARE = (
+    "sanaq"  # aiohttp's own answer to what is no HTTP passes by our headers and names aiohttp
+)
 
 
 class Chat(Protocol):

@@ -65,6 +65,7 @@ async def run(settings: Settings, *, receipt: str | None = None, chat: str | Non
 async def test_without_yes_it_only_says_what_would_go(settings: Settings) -> None:
     said = await run(settings, receipt="4821-7730-5618-25")
     assert "A household that was sent: 1 persons, 0 answers; 1 stay counted" in said
+    assert "everybody on its list is erased, not one person alone" in said
     assert "add --yes" in said
     assert IIN not in said
     assert await rows(settings, erasure) == []
