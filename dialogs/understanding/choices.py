@@ -1,8 +1,8 @@
 """One choice in words: by number, by label in either language, by a part or a slip of it.
 
 From the surest reading to the loosest, and the first that fits decides: the label itself, its number, the label's key, a
-yes, a no or a "don't know", a year within a span, whole words of a label, the beginnings of words, other endings, one slip,
-its number in words.
+yes, a no or a "don't know", a year or a length of time within a span, whole words of a label, the beginnings of words, other
+endings, one slip, agreement with what is asked, its number in words.
 Two labels that fit equally are `Several`.
 """
 
@@ -10,11 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from dialogs.understanding.agreeing import agreeing, denies_something
+from dialogs.understanding.durations import within
 from dialogs.understanding.folding import fold
 from dialogs.understanding.meanings import polar, with_meaning
 from dialogs.understanding.numbers import ascii_digits, read_place
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
+from dialogs.understanding.stems import SMALL, begins, of_one_stem
 from dialogs.understanding.typos import within_one
+from dialogs.understanding.years import within_years
 from questionnaire.prompt import Choice, ChoiceList
 
 _NUMBER = re.compile(
@@ -22,11 +26,8 @@ _NUMBER = re.compile(
     r"\s*(?:[.):]|-?(?:ші|шы|й|ый|я|е|ое))?(?:\s*-?\s*(?:вариант|нұсқа|нуска|жауап|ответ))?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:в\s+)?(\d{4})\s*-?\s*(?:г|год|году|года|ж|жыл|жылы)?\.?", re.IGNORECASE)
-_SPAN = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _CURVED = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "’": "'", "–": "-", "—": "-", "\u00a0": " "})
-_SLIP_FROM, _STEM_FROM = 5, 4
-_SMALL = frozenset(fold("и в на из с по у от для не нет да или мен және бар жоқ бен пен де да the of").split())
+_SLIP_FROM = 5
 
 
 _key_of = lru_cache(maxsize=8192)(fold)
@@ -34,9 +35,11 @@ _key_of = lru_cache(maxsize=8192)(fold)
 
 
 class Labels:
-    """A short list made ready: the labels and keys of each choice, in all languages of the form."""
+    """A short list made ready: the labels and keys of each choice, in all languages of the form; `question` is the label
+    of what is asked."""
 
-    def __init__(self, choices: ChoiceList | Sequence[Choice]) -> None:
+    def __init__(self, choices: ChoiceList | Sequence[Choice], question: str = "") -> None:
+        self.question = question
         self.choices = [choices[position] for position in range(len(choices))]
         self.written = [_written(choice) for choice in self.choices]
         self.keys = [frozenset(filter(None, map(_key_of, written))) for written in self.written]
@@ -135,59 +138,39 @@ def _loosely(labels: Labels, text: str) -> list[Choice]:
         lambda: with_meaning(labels.choices, key),
         lambda: [choice for choice in labels.choices if fold(choice.value) == key],
         lambda: _by_letter(labels, key),
-        lambda: _within_years(labels, text),
+        lambda: within_years(labels.choices, text),
+        lambda: within(labels.choices, text),
         lambda: labels.fitting(lambda label: _words_among(key, label, str.__eq__)),
-        lambda: labels.fitting(lambda label: _words_among(key, label, _begins)),
-        lambda: labels.fitting(lambda label: _words_among(key, label, _of_one_stem)),
-        lambda: labels.fitting(lambda label: _words_among(label, key, _of_one_stem)) if not _denies(key) else [],
+        lambda: labels.fitting(lambda label: _words_among(key, label, begins)),
+        lambda: labels.fitting(lambda label: _words_among(key, label, of_one_stem)),
+        lambda: (
+            labels.fitting(lambda label: _words_among(label, key, of_one_stem))
+            if not denies_something(key.split())
+            else []
+        ),
         lambda: labels.fitting(lambda label: _slipped(key, label)),
         lambda: labels.fitting(lambda label: _words_among(key, label, _slipped)),
+        lambda: agreeing(labels.choices, text, labels.question),
     )
     return next((found for way in ways if (found := way())), [])
 
 
 def _by_letter(labels: Labels, key: str) -> list[Choice]:
     """«м», «ж»: one letter that begins a single label of a short list on the screen."""
-    if len(key) != 1 or key in _SMALL or len(labels.choices) > 5:
+    if len(key) != 1 or key in SMALL or len(labels.choices) > 5:
         return []
     found = [choice for choice, shown in zip(labels.choices, labels.shown, strict=True) if shown.startswith(key)]
     return found if len(found) == 1 else []
 
 
-def _within_years(labels: Labels, text: str) -> list[Choice]:
-    """«1985» among spans of years: «1981–1990»."""
-    year = _YEAR.fullmatch(ascii_digits(text.strip()))
-    if not year:
-        return []
-    spans = [(choice, _SPAN.fullmatch(choice.label.strip())) for choice in labels.choices]
-    return [choice for choice, span in spans if span and span.group(1) <= year.group(1) <= span.group(2)]
-
-
 def _words_among(some: str, all_of: str, alike: Callable[[str, str], bool]) -> bool:
     """Whether every telling word of `some` is like one of `all_of`'s."""
-    words = [word for word in some.split() if word not in _SMALL or word in _DENIALS]
+    words = [word for word in some.split() if word not in SMALL or word in _DENIALS]
     others = all_of.split()
     return bool(words) and any(len(word) > 1 for word in words) and all(any(alike(w, o) for o in others) for w in words)
 
 
 _DENIALS = frozenset(fold("не нет без емес жоқ").split())
-
-
-def _denies(key: str) -> bool:
-    return any(word in _DENIALS for word in key.split())
-
-
-def _begins(word: str, other: str) -> bool:
-    return other == word or (len(word) > 2 and other.startswith(word))
-
-
-def _of_one_stem(word: str, other: str) -> bool:
-    """The same word in another case: «казахском», «казахский»; «пәтерде», «пәтер»."""
-    if word == other:
-        return True
-    short, long = sorted((len(word), len(other)))
-    shared = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), short)
-    return shared >= _STEM_FROM and shared >= short - 2 and long - shared <= 4
 
 
 def _slipped(word: str, other: str) -> bool:

@@ -19,7 +19,7 @@ _VALUES: Mapping[Word, frozenset[str]] = {
     Word.DONT_KNOW: frozenset({"unsure", "unknown", "dont_know", "do_not_know", "dk", "not_sure"}),
     Word.DECLINE: frozenset({"no_answer", "refuse", "refused", "decline", "declined", "prefer_not"}),
 }
-_FIRST_WORDS: Mapping[Word, frozenset[str]] = {
+FIRST_WORDS: Mapping[Word, frozenset[str]] = {
     Word.YES: frozenset(map(fold, ("да", "иә", "yes"))),
     Word.NO: frozenset(map(fold, ("нет", "жоқ", "no"))),
 }
@@ -39,7 +39,7 @@ def polar(choices: Sequence[Choice], text: str) -> list[Choice] | None:
     found = [choice for choice in choices if _opens_with(choice, word)]
     if not found:
         found = _by_value(choices, word)
-    plain = key in NO_WORDS or any(key in words for words in _FIRST_WORDS.values())
+    plain = key in NO_WORDS or any(key in words for words in FIRST_WORDS.values())
     return found if found or plain else None
 
 
@@ -53,7 +53,7 @@ def _by_value(choices: Sequence[Choice], word: Word) -> list[Choice]:
 
 def _opens_with(choice: Choice, word: Word) -> bool:
     """Whether a label begins with the yes or no and a sign after it, or is just that."""
-    words = _FIRST_WORDS.get(word)
+    words = FIRST_WORDS.get(word)
     if not words:
         return False
     openings = (_OPENING.match(label) for label in (choice.label, *choice.labels.values()))

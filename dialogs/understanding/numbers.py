@@ -178,6 +178,11 @@ def _of_words(tokens: list[str]) -> Decimal | NotUnderstood:
     return NotUnderstood("understanding.number.one") if number is None else sign * number
 
 
+def is_number_word(token: str) -> bool:
+    """Whether a word is a number or a part of one: «жиырма», «полтора», «жарым»."""
+    return _is_part(token, fold(token))
+
+
 def _is_part(token: str, key: str) -> bool:
     return key in _VALUES or token.casefold() in _THOUSANDS or key in _HALVES or key in _ONE_AND_A_HALF
 

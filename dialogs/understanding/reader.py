@@ -6,6 +6,7 @@ from datetime import date
 
 from dialogs.understanding.choices import Labels, read_one
 from dialogs.understanding.dates import read_date
+from dialogs.understanding.durations import asks_minutes, minutes
 from dialogs.understanding.folding import fold
 from dialogs.understanding.free_text import LONGEST, clean, read_location, read_text
 from dialogs.understanding.lookup import read_long
@@ -104,13 +105,15 @@ def _number(prompt: Prompt, text: str) -> Reading:
     if is_none(text):
         zero = none_is_zero(prompt.label, _extra(prompt))
         return Understood("0") if zero else NotUnderstood("understanding.number.none")
+    if asks_minutes(prompt.label) and (long := minutes(text)) is not None:
+        return Understood(str(long))
     return read_integer(text) if prompt.kind is Kind.INTEGER else read_decimal(text)
 
 
 def _choice(prompt: Prompt, text: str, language: str) -> Reading:
     if len(prompt.choices) > LONG_LIST:
         return read_long(prompt.choices, text, language)
-    labels = Labels(prompt.choices)
+    labels = Labels(prompt.choices, prompt.label)
     match prompt.kind:
         case Kind.SELECT_MULTIPLE:
             return read_many(labels, text, language)

@@ -77,7 +77,9 @@ class Stage:
     @classmethod
     def of_the_campaign(cls) -> "Stage":
         campaign = load_campaign(CAMPAIGN)
-        published = {name: publish(campaign.form_path(name)) for name in dict.fromkeys(rule.form for rule in campaign.sheets)}
+        published = {
+            name: publish(campaign.form_path(name)) for name in dict.fromkeys(rule.form for rule in campaign.sheets)
+        }
         forms = Forms({name: p.version for name, p in published.items()}, lambda name, _version: published[name].form())
         memory = Path("/dev/shm")
         folder = tempfile.mkdtemp(prefix="rehearsal", dir=memory if memory.is_dir() else None)
