@@ -138,7 +138,7 @@ async def drawn(database: Database, desk: Desk, claimed: Claimed) -> Reply | dat
 
 @asynccontextmanager
 async def reminding(
-    house: House, carriers: Mapping[str, Carry], clock: Clock, campaign_clock: Clock
+    house: House, carriers: Mapping[str, Carry], clock: Clock, campaign_clock: Clock, sleep: Sleep = asyncio.sleep
 ) -> AsyncIterator[None]:
     """Remind people for as long as this lasts; nobody when there is no door to speak first at, or the campaign does not."""
     if not carriers or house.campaign.reminders is None:
@@ -149,8 +149,8 @@ async def reminding(
     async def draws(claimed: Claimed) -> Reply | datetime | None:
         return await drawn(house.database, house.desk, claimed)
 
-    sender = Sender(house.database, draws, carriers, clock)
-    planning, sending = asyncio.create_task(planner.run()), asyncio.create_task(sender.run())
+    sender = Sender(house.database, draws, carriers, clock, sleep)
+    planning, sending = asyncio.create_task(planner.run(sleep)), asyncio.create_task(sender.run())
     try:
         yield
     finally:

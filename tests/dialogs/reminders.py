@@ -1,0 +1,57 @@
+"""What the bot says on its own, by the real planner and sender on the scenario's database; only the door is a list."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from bot.outbox import Sender
+from bot.reminders import Planner, drawn
+from dialogs.reply import Reply
+from storage.outbox import Outcome
+from tests.dialogs.scenario import Person, Scenario, holds, shown
+
+
+@dataclass
+class Bell:
+    """`heard`: what was said, with the address. `fate`: what becomes of it."""
+
+    scenario: Scenario
+    heard: list[tuple[str, Reply]] = field(default_factory=list)
+    fate: Outcome = "delivered"
+
+    def __post_init__(self) -> None:
+        of = self.scenario
+        self.planner = Planner(of.database, of.campaign, of.keyring, of.clock, of.day)
+        self.sender = Sender(of.database, partial(drawn, of.database, of.desk), {"telegram": self._carry}, of.clock)
+
+    async def _carry(self, address: str, reply: Reply) -> Outcome:
+        self.heard.append((address, reply))
+        return self.fate
+
+    async def rings(self) -> list[Reply]:
+        """A round of the workers, now; what they said."""
+        before = len(self.heard)
+        await self.planner.round()
+        await self.sender.round()
+        return [reply for _, reply in self.heard[before:]]
+
+    async def rings_for(self, person: Person) -> bool:
+        """The same; what was said to this person stands on his screen."""
+        before = len(self.heard)
+        await self.rings()
+        for address, reply in self.heard[before:]:
+            assert address == person.address
+            holds(reply)
+            person.screen = reply
+            person.transcript.append(f"< {self.scenario.day().astimezone(self.scenario.campaign.zone):%d.%m %H:%M}")
+            person.transcript += [line for message in reply.messages for line in shown(message)]
+        return len(self.heard) > before
+
+    async def waits(self, person: Person, days: float, hour: float = 1) -> bool:
+        """Time passes, the workers look every so many hours; whether the person heard anything, and then time stands."""
+        passed = 0.0
+        while passed < days * 24:
+            self.scenario.clock.moves(hours=hour)
+            passed += hour
+            if await self.rings_for(person):
+                return True
+        return False
