@@ -167,7 +167,8 @@ def submit_household(
         put_person(conn, keyring, household_id, respondent)
     for one in persons:
         _count_person(conn, keyring, household_id, one, days.get(one.receipt, at))
-    theirs = update(sheet).where(sheet.c.household_id == household_id)
+    mine = sheet.c.passed_at.is_(None) | sheet.c.submitted_at.is_(None)  # who has his own sheet corrects it himself
+    theirs = update(sheet).where(sheet.c.household_id == household_id, mine)
     conn.execute(theirs.where(sheet.c.state == "open").values(state="submitted", submitted_at=at))
     conn.execute(theirs.where(sheet.c.state == "withdrawn").values(submitted_at=None))
     first = household.c.submitted_at.is_(None)

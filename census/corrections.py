@@ -5,7 +5,7 @@ calls for no longer. What stood at that time is read from the log of answers: an
 respondent who leaves everything as it was, finds it there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -30,10 +30,21 @@ def answers_as_sent(conn: Connection, keyring: KeyRing, household: Household) ->
     return answers
 
 
-def drop_corrections(conn: Connection, household_id: UUID, *, at: datetime, channel: str, language: str) -> None:
-    """Leave the household as it was sent: corrected sheets get their answers back, sheets opened since are withdrawn."""
+def drop_corrections(
+    conn: Connection,
+    household_id: UUID,
+    sheets: Collection[UUID] | None = None,
+    *,
+    at: datetime,
+    channel: str,
+    language: str,
+) -> None:
+    """Leave these sheets of the household (None: all) as they were sent: those corrected get their answers back, those opened
+    since are withdrawn."""
     hold(conn, household_id)
     mine = sheet.c.household_id == household_id
+    if sheets is not None:
+        mine &= sheet.c.id.in_(sheets)
     corrected = select(sheet.c.id, sheet.c.submitted_at).where(
         mine, sheet.c.submitted_at.is_not(None), sheet.c.state != "submitted"
     )

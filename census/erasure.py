@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
 
+from census import private_sheets
 from census.tables import access_code, erasure, household, person, sheet
 from storage.tables import answer, answer_log, conversation
 
@@ -77,6 +78,20 @@ def erase_left(conn: Connection, household_id: UUID, *, by: str, at: datetime) -
     held = held_of(conn, household_id)
     if held is not None and not held.sent and conn.execute(about).first() is None:
         erase(conn, [household_id], conversation_id=None, by=by, at=at)
+
+
+def erase_member(
+    conn: Connection, household_id: UUID, item: int, *, conversation_id: UUID, by: str, at: datetime, language: str
+) -> None:
+    """Erase what a member answered by his private link, and his conversation. He stays on the household list, which is not
+    his; of a household not sent yet his sheet is answered by who began it, or not at all."""
+    sent = conn.execute(select(household.c.submitted_at).where(household.c.id == household_id)).scalar_one_or_none()
+    private_sheets.forget_answers(conn, household_id, item, at=at, channel="", language=language)
+    if sent is None:
+        private_sheets.take_back(conn, household_id, item, at=at, channel="", language=language)
+    conn.execute(delete(access_code).where(access_code.c.conversation_id == conversation_id))
+    if conn.execute(delete(conversation).where(conversation.c.id == conversation_id)).rowcount:
+        _note(conn, "conversation", None, by, at)
 
 
 def _erase_household(conn: Connection, household_id: UUID, by: str, at: datetime) -> Held | None:

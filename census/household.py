@@ -16,7 +16,8 @@ class Sheet:
     """`subject` "" for a sheet about the household itself. A withdrawn sheet keeps its answers and is not sent.
 
     `submitted_at`: when what counts of it was sent. An open (or withdrawn) sheet that has it is being corrected: until it is
-    sent again the answers of that time count.
+    sent again the answers of that time count. `passed_at`: when it was passed on to the member it is about, who answers by a
+    private link; `taken_over_at`: when he did.
     """
 
     id: UUID
@@ -28,11 +29,18 @@ class Sheet:
     state: SheetState
     started_at: datetime
     submitted_at: datetime | None = None
+    passed_at: datetime | None = None
+    taken_over_at: datetime | None = None
 
     @property
     def corrected(self) -> bool:
         """Whether it stands otherwise than it was sent, and has not been sent again."""
         return self.state != "submitted" and self.submitted_at is not None
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something of it waits to be sent."""
+        return self.state == "open" or self.corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ class Household:
     @property
     def unsent(self) -> bool:
         """Whether something of it waits to be sent: everything, or a correction of what was sent."""
-        return not self.sent or any(sheet.state == "open" or sheet.corrected for sheet in self.sheets)
+        return not self.sent or any(sheet.unsent for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ sheet = Table(
     Column("state", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("submitted_at", Instant),
+    Column("passed_at", Instant),  # to the member it is about: from then on nobody else sees its answers
+    Column("taken_over_at", Instant),  # by him
     UniqueConstraint("household_id", "form", "subject", "part"),
     CheckConstraint("state IN ('open', 'submitted', 'withdrawn')", name="state"),
 )

@@ -5,7 +5,7 @@ Here `census` and `questionnaire` are introduced to each other: the campaign say
 the other sheets, where it can still be corrected.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -63,7 +63,8 @@ class Counted:
 class Case:
     """`answers` by sheet id, in answering order; `identities` by person id; `moment` is the campaign's clock.
 
-    `respondent_iin` is of who signed in: "" when he gave none.
+    `respondent_iin` is of who signed in: "" when he gave none. `member`: the roster item of him who came by a private link and
+    answers his own sheets; None for who began the household and answers all that were not passed on.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Case:
         self._moment = moment
         self._interviews: dict[UUID, Interview] = {}
         self._identities = identities
+        self.only: int | None = None
         nobody = Identity(None, None)
         respondent = next((identities.get(p.id, nobody) for p in household.persons if p.respondent), nobody)
         self.respondent_iin = respondent.iin or ""
@@ -103,6 +105,17 @@ class Case:
         place = {str(item.id): item.position for item in self.members()}
         live = [s for s in self.household.sheets if s.state != "withdrawn" and (s.form, s.part) in order]
         return sorted(live, key=lambda s: (place.get(s.subject, 0), order[s.form, s.part]))
+
+    def is_mine(self, sheet: Sheet) -> bool:
+        """Whether it is answered, and seen, in this conversation."""
+        return (
+            sheet.passed_at is None if self.only is None else sheet.subject == str(self.only) and bool(sheet.passed_at)
+        )
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something that is mine waits to be sent: everything, or a correction of what was sent."""
+        return not self.household.sent or any(s.unsent for s in self.household.sheets if self.is_mine(s))
 
     def sheet(self, sheet_id: str) -> Sheet:
         return next(sheet for sheet in self.household.sheets if str(sheet.id) == sheet_id)
@@ -148,6 +161,22 @@ class Case:
         if closed is not None:
             self.set_state(closed, "open")
         return closed is not None
+
+    def pass_on(self, item: int, at: datetime) -> None:
+        """The sheets of a member become his own; storing it is the caller's."""
+        self._change(item, lambda sheet: replace(sheet, passed_at=sheet.passed_at or at))
+
+    def take_back(self, item: int) -> None:
+        """The sheets of a member are answered by who began the household; what the member answered is gone."""
+        for sheet in self.household.sheets:
+            if sheet.subject == str(item) and sheet.taken_over_at is not None:
+                self._answers = {**self._answers, sheet.id: {}}
+                self._interviews.pop(sheet.id, None)
+        self._change(item, lambda sheet: replace(sheet, passed_at=None, taken_over_at=None))
+
+    def _change(self, item: int, change: Callable[[Sheet], Sheet]) -> None:
+        sheets = tuple(change(s) if s.subject == str(item) else s for s in self.household.sheets)
+        self.household = replace(self.household, sheets=sheets)
 
     def set_state(self, sheet: Sheet, state: SheetState) -> None:
         moved = tuple(replace(s, state=state) if s.id == sheet.id else s for s in self.household.sheets)
@@ -227,6 +256,11 @@ class Case:
     # --- how far it is --------------------------------------------------------------------------------------------
 
     def standings(self) -> list[Standing]:
+        """How far the sheets are that are mine."""
+        return [self.standing(sheet) for sheet in self.sheets if self.is_mine(sheet)]
+
+    def all_standings(self) -> list[Standing]:
+        """How far all sheets of the household are: that much everybody of it may know."""
         return [self.standing(sheet) for sheet in self.sheets]
 
     def standing(self, sheet: Sheet) -> Standing:
@@ -289,29 +323,45 @@ class Case:
     def submitted(self, counted: Sequence[CountedPerson], at: datetime) -> None:
         """The household, or what was corrected of it, is sent in this turn; storing it is the caller's."""
         self._counted = {person.item: Counted(person.name or "", person.receipt) for person in counted}
-        sent = (
-            replace(s, state="submitted", submitted_at=at)
-            if s.state == "open"
-            else replace(s, submitted_at=None if s.state == "withdrawn" else s.submitted_at)
-            for s in self.household.sheets
-        )
-        self.household = replace(self.household, submitted_at=self.household.submitted_at or at, sheets=tuple(sent))
+        self._mark_sent(at)
+
+    def sent_own(self, item: int, name: str, at: datetime) -> None:
+        """A member sends the corrections of his own sheets in this turn; storing it is the caller's."""
+        if item in self._counted:
+            self._counted[item] = replace(self._counted[item], name=name)
+        self._mark_sent(at)
+
+    def _mark_sent(self, at: datetime) -> None:
+        going = {s.id for s in self.household.sheets if not self.household.sent or self.is_mine(s)}
+        sheets = tuple(_sent(s, at) if s.id in going else s for s in self.household.sheets)
+        self.household = replace(self.household, submitted_at=self.household.submitted_at or at, sheets=sheets)
 
     def as_sent(self, answers: Mapping[UUID, Mapping[str, str]]) -> "Case":
-        """The case without the corrections that were not sent; `answers` are those that count."""
-        sheets = tuple(replace(s, state="submitted" if s.submitted_at else "withdrawn") for s in self.household.sheets)
-        return Case(
+        """The case without my corrections that were not sent; `answers` are those that count."""
+        sheets = tuple(
+            replace(s, state="submitted" if s.submitted_at else "withdrawn") if self.is_mine(s) else s
+            for s in self.household.sheets
+        )
+        case = Case(
             self.campaign,
             self._forms,
             replace(self.household, sheets=sheets),
-            answers,
+            {**self._answers, **answers},
             language=self._language,
             moment=self._moment,
             identities=self._identities,
         )
+        case.only = self.only
+        return case
 
     def receipts(self) -> list[tuple[str, str]]:
-        """Names and receipt numbers of the persons counted, in the list's order."""
+        """Names and receipt numbers of the persons counted, in the list's order; to who came by a private link, his own."""
         place = {item.id: item.position for item in self.members()}
         listed = sorted(self._counted.items(), key=lambda counted: place.get(counted[0], len(place) + 1))
-        return [(counted.name, counted.receipt) for _, counted in listed]
+        return [(counted.name, counted.receipt) for item, counted in listed if self.only in (None, item)]
+
+
+def _sent(sheet: Sheet, at: datetime) -> Sheet:
+    if sheet.state == "open":
+        return replace(sheet, state="submitted", submitted_at=at)
+    return replace(sheet, submitted_at=None) if sheet.state == "withdrawn" else sheet

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from census.household import Household
 from census.reminders import Wish
 from dialogs.tries import Tries
 from dialogs.turn import Channel
@@ -47,7 +48,8 @@ class Conversation:
     `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries`,
     `card_tries` and `code_tries`: see TRIES. `passing` are the buttons (tokens by label) of what was last said in passing,
     above the present prompt: the state does not tell them otherwise. `earlier` are the households this person has sent before
-    the present one was begun. `reminders`: what he wishes of them; `remind_at`: when it is looked whether one is due.
+    the present one was begun. `only`: the roster item of a member who came by a private link and answers his own sheets.
+    `reminders`: what he wishes of them; `remind_at`: when it is looked whether one is due.
     """
 
     id: UUID
@@ -55,6 +57,7 @@ class Conversation:
     address: str
     language: str = ""
     household_id: UUID | None = None
+    only: int | None = None
     earlier: list[UUID] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     paused: bool = False
@@ -99,10 +102,17 @@ class Conversation:
         """Start over with one frame: what lay on the stack is done with."""
         self.frames = [Frame(dialog, data)]
 
+    def remember(self, left: Household) -> None:
+        """Keep the household that is left among the earlier, if it was sent from here."""
+        if left.sent and self.only is None:
+            self.earlier.append(left.id)
+
     def take_over(self, there: "Conversation") -> None:
         """Go on with what `there` was about, which is closed: a conversation is at one place at a time."""
         self.language, self.household_id, self.frames = there.language, there.household_id, there.frames
+        self.only, there.only = there.only, None
         self.earlier = [*self.earlier, *there.earlier]
+        self.reminders = there.reminders or self.reminders
         self.paused, self.passing = False, {}
         there.household_id, there.earlier, there.paused, there.passing = None, [], False, {}
         there.become("moved", to=self.channel)
@@ -114,6 +124,8 @@ class Conversation:
             "frames": [[frame.dialog, frame.data] for frame in self.frames],
             "paused": self.paused,
         }
+        if self.only is not None:
+            state["only"] = self.only
         if self.earlier:
             state["earlier"] = [str(household_id) for household_id in self.earlier]
         if self.passing:
@@ -134,6 +146,7 @@ class Conversation:
         self.frames = [Frame(dialog, data) for dialog, data in kept["frames"]]
         self.paused = kept["paused"]
         self.passing = kept.get("passing", {})
+        self.only = kept.get("only")
         self.reminders = kept.get("reminders", "")
         self.earlier = [UUID(household_id) for household_id in kept.get("earlier", ())]
         for name in TRIES:

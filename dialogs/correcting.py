@@ -19,28 +19,28 @@ DROPPING = "corrections"
 
 def show(scene: Scene) -> list[Message]:
     say, case = scene.say, scene.household
-    if scene.conversation.top.data.get("drop") and case.household.unsent:
+    if scene.conversation.top.data.get("drop") and case.unsent:
         sure = yes_no(scene, DROPPING)
         return [Message(say("correct.drop_sure"), tone="doubt", choices=sure, columns=2, expects="choice")]
-    text = say("correct.unsent") if case.household.unsent else f"{say('correct.choose')} {open_until(scene)}"
-    standings = case.standings()
-    lines = "\n".join(family.line(scene, standing) for standing in standings)
-    choices = [*family.onward(scene, standings), *family.sheets(scene, standings)]
-    if case.household.unsent:
+    text = say("correct.unsent") if case.unsent else f"{say('correct.choose')} {open_until(scene)}"
+    choices = [*family.onward(scene), *family.sheets(scene)]
+    if case.only is None:
+        choices.append(Choice(verb_token("roster"), say("family.roster")))
+    if case.unsent:
         choices.append(Choice(verb_token("drop"), say("correct.drop"), role="aside"))
     choices.append(Choice(verb_token("back"), say("review.close"), role="aside"))
-    return [question(scene, f"{text}\n\n{lines}", *choices)]
+    return [question(scene, text, *choices, entries=family.entries(scene))]
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
     data = scene.conversation.top.data
     word = read_word(said) if isinstance(said, str) else None
-    asked = data.pop("drop", False) and scene.household.household.unsent
+    asked = data.pop("drop", False) and scene.household.unsent
     if asked and (word is Word.YES or said == VerbToken("yes", DROPPING)):
         return await _drop(scene)
     if asked and (word in (Word.NO, Word.BACK) or said in (VerbToken("no", DROPPING), VerbToken("back"))):
         return []
-    if said == VerbToken("drop") and scene.household.household.unsent:
+    if said == VerbToken("drop") and scene.household.unsent:
         data["drop"] = True
         return []
     if said == VerbToken("back") or word in (Word.BACK, Word.NO):
@@ -56,6 +56,7 @@ async def _drop(scene: Scene) -> list[Message]:
     scene.act(
         corrections.drop_corrections,
         case.household.id,
+        [sheet.id for sheet in case.household.sheets if case.is_mine(sheet)],
         at=scene.now,
         channel=scene.conversation.channel,
         language=scene.language,

@@ -5,13 +5,13 @@ Another household is that of people at another address, whom the respondent does
 own; of the one that was sent only the receipt numbers can still be seen. Frame data: `another` (asked whether it is that).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from census.receipts import show_receipt
 from dialogs import faq
 from dialogs.gate import closed
 from dialogs.household import begin_another
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, verb_token
@@ -21,13 +21,13 @@ from dialogs.understanding import Word, names_another_household, read_word
 def show(scene: Scene) -> list[Message]:
     if scene.conversation.top.data.get("another") and not closed(scene):
         return [_another(scene)]
-    say, receipts = scene.say, _lines(scene, scene.household.receipts())
+    say, receipts = scene.say, entries_of(scene.household.receipts())
     key = "done.thanks_other" if scene.conversation.earlier else "done.thanks"
-    text = say(key, receipts=receipts, slogan=scene.campaign.slogan.of(scene.language))
+    text = say(key, slogan=scene.campaign.slogan.of(scene.language))
     offered = {
         "certificate": "done.certificate" if receipts else "",
         "family": "" if closed(scene) else "done.correct",
-        "another": "" if closed(scene) else "done.another",
+        "another": "" if closed(scene) or scene.household.only is not None else "done.another",
         "receipts": "done.earlier" if scene.conversation.earlier else "",
     }
     labels = [(verb, say(label)) for verb, label in offered.items() if label]
@@ -36,6 +36,7 @@ def show(scene: Scene) -> list[Message]:
         Message(
             text if receipts else say("done.nobody"),
             tone="success",
+            entries=receipts,
             hint=_hint(scene, receipts),
             choices=choices,
             expects="choice" if choices else "nothing",
@@ -44,15 +45,16 @@ def show(scene: Scene) -> list[Message]:
     ]
 
 
-def _hint(scene: Scene, receipts: str) -> str:
+def _hint(scene: Scene, receipts: Sequence[Entry]) -> str:
     """To keep the numbers; that corrections wait to be sent, or that the time to send them is over."""
-    if scene.household.household.unsent:
+    if scene.household.unsent:
         return scene.say("correct.too_late" if closed(scene) else "correct.unsent")
     return scene.say("done.keep") if receipts else ""
 
 
-def _lines(scene: Scene, receipts: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(scene.say("done.line", name=name, receipt=show_receipt(number)) for name, number in receipts)
+def entries_of(receipts: Iterable[tuple[str | None, str]]) -> tuple[Entry, ...]:
+    """Names with their receipt numbers, as one copies them."""
+    return tuple(Entry(name or "–", show_receipt(number, "-"), copied=True) for name, number in receipts)
 
 
 def _another(scene: Scene) -> Message:
@@ -79,6 +81,8 @@ def offer_another(scene: Scene) -> list[Message]:
     """Ask whether these are people of another address; say why not while nothing can be answered."""
     if barred := closed(scene):
         return [notice(barred.text)]
+    if scene.household.only is not None:
+        return [notice(scene.say("member.another"))]
     scene.conversation.top.data["another"] = True
     return []
 
@@ -93,6 +97,6 @@ async def receipts(scene: Scene) -> list[Message]:
     """The receipt numbers of the households sent before; the present one's stand on its own page."""
     say = scene.say
     found = [await scene.registry.receipts(household_id) for household_id in scene.conversation.earlier]
-    said = [notice(say("done.earlier_list", receipts=_lines(scene, each))) for each in found if each]
+    said = [Message(say("done.earlier_list"), entries=entries_of(each)) for each in found if each]
     sent = scene.case is not None and scene.case.household.sent
     return said if said or sent else [notice(say("done.no_receipts"))]

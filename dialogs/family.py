@@ -1,16 +1,16 @@
 """The family page: who is on the list, who is done, and the one step that comes next."""
 
-from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
+from dialogs import private_link
 from dialogs.answers import say_answer
 from dialogs.case import Standing
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, mark, verb_token
 from dialogs.understanding import Word, read_word
-
-MARKS = {"done": "✓", "begun": "◐", "waiting": "○"}
 
 
 def show(scene: Scene) -> list[Message]:
@@ -19,44 +19,61 @@ def show(scene: Scene) -> list[Message]:
 
 def _page(scene: Scene) -> Message:
     say, case = scene.say, scene.household
-    standings = case.standings()
-    lines = [line(scene, standing) for standing in standings]
-    choices = [*onward(scene, standings), *sheets(scene, standings)]
+    choices = [*onward(scene), *sheets(scene)]
+    if case.household_list.complete:
+        choices.append(Choice(verb_token("roster"), say("family.roster")))
+    if private_link.may_be_given(scene):
+        choices.append(Choice(verb_token("private"), say("private.button"), role="aside"))
     if scene.conversation.earlier:
         choices.append(Choice(verb_token("receipts"), say("done.earlier"), role="aside"))
     choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
-    title = "family.title_other" if scene.conversation.earlier else "family.title"
-    complete = all(standing.complete for standing in standings)
-    text = say("family.all_done" if complete else title) + "\n\n" + "\n".join(lines)
-    return question(scene, text, *choices)
+    hint = say("family.all_done_hint") if may_send(scene) else ""
+    return question(scene, _title(scene), *choices, entries=entries(scene), hint=hint)
 
 
-def line(scene: Scene, standing: Standing) -> str:
-    """A sheet as a line of a page: how far it is and whose."""
-    state = "done" if standing.complete else "begun" if standing.begun else "waiting"
-    if state == "begun":
-        counted = scene.say("family.of", done=standing.done, total=standing.total)
-        return f"{MARKS[state]} {standing.title} – {counted}"
-    return f"{MARKS[state]} {standing.title}"
+def _title(scene: Scene) -> str:
+    if may_send(scene):
+        return scene.say("family.all_done")
+    if all(standing.complete for standing in scene.household.standings()):
+        return scene.say("private.awaited")
+    return scene.say("family.title_other" if scene.conversation.earlier else "family.title")
 
 
-def onward(scene: Scene, standings: Sequence[Standing]) -> list[Choice]:
-    """The one step that comes next; none when nothing waits to be sent."""
-    say, household = scene.say, scene.household.household
-    following = next((s for s in standings if not s.complete), None)
+def entries(scene: Scene) -> list[Entry]:
+    """Every sheet of the household: how far it is and whose; of whom it is awaited. What was begun can be looked into."""
+    return [entry(scene, standing) for standing in scene.household.all_standings()]
+
+
+def entry(scene: Scene, standing: Standing) -> Entry:
+    parts = []
+    if standing.begun and not standing.complete:
+        parts.append(scene.say("family.of", done=standing.done, total=standing.total))
+    if standing.sheet.passed_at is not None and not scene.household.is_mine(standing.sheet):
+        parts.append(scene.say("private.himself"))
+    state: Literal["done", "begun", "waiting"] = "done" if standing.complete else "begun" if standing.begun else "waiting"
+    opens = _opens(standing) if scene.household.is_mine(standing.sheet) else ""
+    return Entry(standing.title, " – ".join(parts), mark=state, token=opens)
+
+
+def _opens(standing: Standing) -> str:
+    return verb_token("open", mark(str(standing.sheet.id)))
+
+
+def onward(scene: Scene) -> list[Choice]:
+    """The one step that comes next; none when nothing waits to be sent, or somebody else is awaited."""
+    say, case = scene.say, scene.household
+    following = next((s for s in case.standings() if not s.complete), None)
     if following is not None:
         key = "family.continue" if following.begun else "family.begin"
         return [Choice(verb_token("next"), say(key, title=following.title), role="confirm")]
-    key = "correct.send" if household.sent else "family.submit"
-    return [Choice(verb_token("submit"), say(key), role="confirm")] if household.unsent else []
+    key = "correct.send" if case.household.sent else "family.submit"
+    return [Choice(verb_token("submit"), say(key), role="confirm")] if may_send(scene) else []
 
 
-def sheets(scene: Scene, standings: Sequence[Standing]) -> list[Choice]:
-    """The sheets one can look into, and the list of people."""
-    choices = [Choice(verb_token("open", mark(str(s.sheet.id))), s.title) for s in standings if s.begun or s.complete]
-    if scene.household.household_list.complete:
-        choices.append(Choice(verb_token("roster"), scene.say("family.roster")))
-    return choices
+def sheets(scene: Scene) -> list[Choice]:
+    """The sheets one can look into."""
+    begun = (s for s in scene.household.standings() if s.begun or s.complete)
+    return [Choice(_opens(s), s.title) for s in begun]
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -70,16 +87,21 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             scene.conversation.push("submit")
         case VerbToken("open", which):
             _open(scene, which)
-        case VerbToken("roster") if scene.household.household_list.complete:
+        case VerbToken("roster") if scene.household.only is None and scene.household.household_list.complete:
             scene.conversation.push("roster")
+        case VerbToken("private") if private_link.may_be_given(scene):
+            scene.conversation.push("private_link")
         case _:
             return [notice(scene.say("family.choose"))] if isinstance(said, str) else []
     return []
 
 
 def may_send(scene: Scene) -> bool:
-    """Whether something waits to be sent and nothing is unanswered."""
-    return scene.household.household.unsent and all(s.complete for s in scene.household.standings())
+    """Whether something waits to be sent and nothing is unanswered; who came by a private link sends only his corrections."""
+    case = scene.household
+    if case.household.sent:
+        return case.unsent and all(standing.complete for standing in case.standings())
+    return case.only is None and all(standing.complete for standing in case.all_standings())
 
 
 def _known_already(scene: Scene, standing: Standing) -> list[Message]:
@@ -91,8 +113,9 @@ def _known_already(scene: Scene, standing: Standing) -> list[Message]:
     if not lines:
         return []
     said = [say_answer(interview.prompt_at(line.ref), line.value, scene.language) for line in lines]
-    text = scene.say("family.known", title=standing.title, known="\n".join(said))
-    return [notice(text, Choice(verb_token("review"), scene.say("family.correct"), role="aside"))]
+    correct = Choice(verb_token("review"), scene.say("family.correct"), role="aside")
+    known = notice(scene.say("family.known", title=standing.title), correct)
+    return [replace(known, entries=tuple(map(Entry, said)))]
 
 
 def _verb(scene: Scene, said: str | Token) -> Token | None:

@@ -14,16 +14,21 @@ def begin(scene: Scene, iin: str | None) -> Case:
     case = scene.begin_case(household_id, iin or "")
     sheet = case.open_sheet(scene.new_id(), case.list_wanted(), scene.now)
     scene.act(actions.open_sheet, sheet)
-    scene.conversation.household_id = household_id
+    scene.conversation.household_id, scene.conversation.only = household_id, None
     scene.conversation.become("family")
     scene.conversation.push("sheet", sheet=str(sheet.id))
     return case
 
 
+def home(scene: Scene) -> str:
+    """The page of a household that was not sent: the family's, or that of a member who came by a private link."""
+    return "family" if scene.conversation.only is None else "member"
+
+
 def begin_another(scene: Scene) -> None:
     """Leave the household that was sent as it is, and begin that of people who live elsewhere than the respondent."""
     sent = scene.household
-    scene.conversation.earlier.append(sent.household.id)
+    scene.conversation.remember(sent.household)
     case = begin(scene, sent.respondent_iin or None)
     for ref, value in scene.campaign.list.away.items():
         outcome = case.household_list.answer(ref, value, scene.moment)

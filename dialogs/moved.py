@@ -1,7 +1,7 @@
 """A place the conversation has left: it goes on elsewhere, nothing of it is shown here, and a code leads back.
 
-Somebody else may begin his own household here, when he says so clearly. Frame data: `to` (the channel it went to), `anew`
-(asked whether to begin anew).
+Somebody else may begin his own household here, when he says so clearly. Frame data: `to` (the channel it went to; "household":
+who began it took back what was passed on here), `anew` (asked whether to begin anew).
 """
 
 from dialogs.reply import Choice, Message
@@ -19,6 +19,8 @@ def show(scene: Scene) -> list[Message]:
     if data.get("anew"):
         begin = Choice(verb_token("anew_yes"), say("moved.anew_yes"))
         return [question(scene, say("moved.anew_ask"), begin, Choice(verb_token("anew_no"), say("moved.anew_no")))]
+    if data.get("to") == "household":
+        return [question(scene, say("moved.to_household"), Choice(verb_token("anew"), say("moved.anew"), role="aside"))]
     known = data.get("to") in NAMED and data["to"] != scene.conversation.channel
     where = say(f"moved.to_{data['to']}" if known else "moved.to_device")
     anew = Choice(verb_token("anew"), say("moved.anew"), role="aside")

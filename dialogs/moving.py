@@ -28,7 +28,7 @@ from dialogs.wording import say_datetime
 from questionnaire import Kind, Prompt
 from storage.journal import ConversationState, put_other
 
-_LINK = re.compile(r"https?://\S+[#=](\d{10})")
+_LINK = re.compile(r"https?://\S+[#=](\d+)")
 """Our own links, when they are typed or pasted instead of opened."""
 _LONGEST = 200
 _TAKES_NUMBERS = ("signin", "card")
@@ -75,19 +75,19 @@ def _lasts(scene: Scene) -> str:
 # --- the way in -------------------------------------------------------------------------------------------------------
 
 
-def code_in(scene: Scene, said: str | Token | None) -> str | None:
+def code_in(scene: Scene, said: str | Token | None, groups: int = MOVE_GROUPS) -> str | None:
     """The code that was given: typed, pasted with its link, or brought by a link; None for anything else.
 
     Words that an open question takes for its answer (a telephone number) are no code; «/start 48271 93056» is one anywhere.
     """
     match said:
         case VerbToken("start" | "move", argument):
-            return read_code(argument, MOVE_GROUPS)
+            return read_code(argument, groups)
         case str() if len(said) <= _LONGEST:
             if link := _LINK.fullmatch(said.strip()):
-                return link[1]
+                return read_code(link[1], groups)
             prompt = _prompt(scene)
-            return None if prompt is not None and prompt.kind is Kind.TEXT else read_code(said, MOVE_GROUPS)
+            return None if prompt is not None and prompt.kind is Kind.TEXT else read_code(said, groups)
         case _:
             return None
 
@@ -108,12 +108,12 @@ async def enter(scene: Scene, code: str, said: str | Token | None) -> list[Messa
         case "moving.wrong" if doubtful:
             return None
         case reason:
-            return [_refused(scene, reason)]
+            return [refused(scene, reason)]
 
 
 async def _look_up(scene: Scene, code: str) -> tuple[Conversation, Case] | str:
     """The conversation an open code leads to; for any other the key of what is said to it."""
-    found = await scene.registry.access(code)
+    found = await scene.registry.access(code, "move")
     if found is None:
         return "moving.wrong"
     if (standing := found.standing(scene.now)) != "open":
@@ -127,7 +127,7 @@ async def _look_up(scene: Scene, code: str) -> tuple[Conversation, Case] | str:
             return "moving.expired"
 
 
-def _refused(scene: Scene, key: str) -> Message:
+def refused(scene: Scene, key: str) -> Message:
     """In the person's language; in both before one is chosen."""
     both = language.in_both(key)
     return replace(both, tone="refusal") if not scene.conversation.language else refusal(scene.say(key))
@@ -151,13 +151,13 @@ def _asked(scene: Scene, code: str, there: Conversation, case: Case) -> list[Mes
     conversation = scene.conversation
     if conversation.top.dialog == "moving":
         conversation.pop()
-    if conversation.household_id == there.household_id or not _has_answers(scene.case):
+    if conversation.household_id == there.household_id or not has_answers(scene.case):
         return _moved(scene, code, there, case)
     conversation.push("moving", code=code)
     return []
 
 
-def _has_answers(case: Case | None) -> bool:
+def has_answers(case: Case | None) -> bool:
     """Whether something of a household that was not sent would be lost."""
     return case is not None and not case.household.sent and any(standing.done for standing in case.standings())
 
@@ -165,8 +165,8 @@ def _has_answers(case: Case | None) -> bool:
 def _moved(scene: Scene, code: str, there: Conversation, case: Case) -> list[Message]:
     here, left, keyring = scene.conversation, scene.case, scene.premises.keyring
     scene.act(access_codes.redeem, keyring, code, "move", scene.now)
-    if left is not None and left.household.sent and left.household.id != case.household.id:
-        here.earlier.append(left.household.id)
+    if left is not None and left.household.id != case.household.id:
+        here.remember(left.household)
     here.take_over(there)
     scene.case = case
     state = ConversationState(there.id, there.language, None, there.dump(), there.version)
@@ -197,4 +197,4 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         case (conversation, case):
             return _moved(scene, code, conversation, case)
         case reason:
-            return [_refused(scene, reason)]
+            return [refused(scene, reason)]

@@ -14,9 +14,13 @@ from dialogs import (
     done,
     family,
     faq,
+    joining,
     language,
+    member,
     moved,
     moving,
+    person,
+    private_link,
     reminding,
     review,
     rights,
@@ -29,6 +33,7 @@ from dialogs import (
 )
 from dialogs.answering import undecided
 from dialogs.gate import closed
+from dialogs.household import home
 from dialogs.reply import Choice, Message
 from dialogs.resumption import take_up
 from dialogs.returning import pause, paused_message, recap, was_silent
@@ -61,6 +66,9 @@ DIALOGS: dict[str, Dialog] = {
     "faq": faq,
     "rights": rights,
     "moving": moving,
+    "joining": joining,
+    "member": member,
+    "private_link": private_link,
     "moved": moved,
     "card": card,
 }
@@ -72,8 +80,8 @@ WORDS = {
     Word.LANGUAGE: "language",
     Word.LANGUAGE_KK: "language.kk",
     Word.LANGUAGE_RU: "language.ru",
-    Word.OPERATOR: "help",
-    Word.WHY: "help",
+    Word.OPERATOR: "operator",
+    Word.WHY: "why",
     Word.RECEIPTS: "receipts",
     Word.CERTIFICATE: "certificate",
     Word.TRUST: "trust",
@@ -86,7 +94,7 @@ WORDS = {
     Word.REMIND_ON: "reminders.on",
     Word.MOVE: "move",
 }
-ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights", "card", "moving", "moved")
+ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights", "card", "moving", "moved", "joining")
 """Dialogs that stand open outside the campaign's windows."""
 
 
@@ -105,6 +113,8 @@ async def _received(scene: Scene, act: Act) -> list[Message]:
     if (code := moving.code_in(scene, said)) and (entered := await moving.enter(scene, code, said)) is not None:
         take_up(scene, DIALOGS)
         return [*entered, *present(scene)]
+    if (joined := await joining.enter(scene, said)) is not None:
+        return [*joined, *present(scene)]
     if not conversation.frames:
         conversation.become("language")
         if not _language_said(said):
@@ -313,6 +323,16 @@ def _helped(scene: Scene, _: str) -> list[Message]:
     return faq.help_on(scene, sheet.present_prompt(scene) if scene.conversation.top.dialog == "sheet" else None)
 
 
+def _why(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    return faq.why_asked(scene, sheet.present_prompt(scene) if scene.conversation.top.dialog == "sheet" else None)
+
+
+def _to_person(scene: Scene, _: str) -> list[Message]:
+    scene.conversation.paused = False
+    return [person.asked_for(scene)]
+
+
 def _asked(scene: Scene, number: str) -> list[Message]:
     scene.conversation.paused = False
     entry = list_number(number)
@@ -327,7 +347,7 @@ def _family(scene: Scene, _: str) -> list[Message]:
         if not closed(scene):
             scene.conversation.push("correcting")
     elif scene.case is not None:
-        scene.conversation.become("family")
+        scene.conversation.become(home(scene))
     return []
 
 
@@ -336,7 +356,7 @@ def _reviewed(scene: Scene, _: str) -> list[Message]:
     conversation = scene.conversation
     current = next((f.data["sheet"] for f in reversed(conversation.frames) if f.dialog in ("sheet", "review")), None)
     _family(scene, "")
-    if current is not None and conversation.top.dialog in ("family", "correcting"):
+    if current is not None and conversation.top.dialog in ("family", "member", "correcting"):
         conversation.push("review", sheet=current)
     return []
 
@@ -376,6 +396,8 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "start": _continued,
     "continue": _continued,
     "help": _helped,
+    "why": _why,
+    "operator": _to_person,
     "faq": _asked,
     "pause": _paused,
     "family": _family,

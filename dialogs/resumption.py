@@ -7,10 +7,11 @@ is stranded by that: what cannot be gone on with is let go, and the person stand
 from collections.abc import Collection
 
 from dialogs.gate import closed
+from dialogs.household import home
 from dialogs.scene import Scene
 
 OF_A_SHEET = ("sheet", "review")
-OF_A_HOUSEHOLD = ("family", "roster", "submit", "done", "correcting", *OF_A_SHEET)
+OF_A_HOUSEHOLD = ("family", "member", "private_link", "roster", "submit", "done", "correcting", *OF_A_SHEET)
 
 
 def take_up(scene: Scene, dialogs: Collection[str]) -> None:
@@ -18,7 +19,10 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
     conversation, case = scene.conversation, scene.case
     if not conversation.frames:
         return
-    sheets = {str(sheet.id) for sheet in case.sheets} if case is not None else set()
+    if conversation.only is not None and (case is None or not case.standings()):
+        _let_go(scene)
+        return
+    sheets = {str(sheet.id) for sheet in case.sheets if case.is_mine(sheet)} if case is not None else set()
     sent = case is not None and case.household.sent
     kept_as_sent = sent and closed(scene) is not None  # what was not sent again by then is not corrected
     if case is None:
@@ -29,12 +33,19 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
         if frame.dialog in dialogs
         and (case is not None or frame.dialog not in OF_A_HOUSEHOLD)
         and (frame.dialog not in OF_A_SHEET or frame.data.get("sheet") in sheets)
-        and not (sent and frame.dialog == "family")
+        and not (sent and frame.dialog in ("family", "member"))
         and not (kept_as_sent and frame.dialog in OF_A_HOUSEHOLD and frame.dialog != "done")
     ]
     if sent and kept and kept[0].dialog in OF_A_HOUSEHOLD and kept[0].dialog != "done":
         kept = []
     if not kept:
-        conversation.become("done" if sent else "family" if case is not None else "welcome")
+        conversation.become("done" if sent else home(scene) if case is not None else "welcome")
     elif len(kept) < len(conversation.frames):
         conversation.frames = kept
+
+
+def _let_go(scene: Scene) -> None:
+    """The sheet that came by a private link was taken back: nothing of the household is known here any more."""
+    conversation = scene.conversation
+    conversation.household_id, conversation.only, scene.case = None, None, None
+    conversation.become("moved", to="household")

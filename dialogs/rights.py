@@ -6,7 +6,7 @@ first question was answered with yes).
 
 from functools import partial
 
-from census.erasure import erase
+from census.erasure import erase, erase_member
 from census.iin import mask_iin
 from dialogs import reminding
 from dialogs.case import Case
@@ -52,7 +52,8 @@ def _conversation(scene: Scene) -> str:
 
 def _household(scene: Scene, case: Case) -> list[str]:
     say, household = scene.say, case.household
-    people = [_person(scene, member.full_name, member.iin) for member in map(case.member, case.members())]
+    members = [case.member(item) for item in case.members() if case.only in (None, item.id)]
+    people = [_person(scene, member.full_name, member.iin) for member in members]
     if not people and case.respondent_iin:
         people = [_person(scene, "", case.respondent_iin)]
     sheets = [say("rights.sheet", title=s.title, n=len(case.interview(s.sheet).answers)) for s in case.standings()]
@@ -90,6 +91,8 @@ def show(scene: Scene) -> list[Message]:
     if scene.conversation.top.data.get("sure"):
         return [question(scene, say("rights.sure", word=say("rights.word")), keep, typed=True)]
     sent = scene.case is not None and scene.case.household.sent
+    if scene.conversation.only is not None:
+        return [question(scene, say("rights.ask_member"), Choice(verb_token("go_on"), say("rights.go_on")), keep)]
     text = say("rights.ask_sent" if sent or scene.conversation.earlier else "rights.ask")
     return [question(scene, text, Choice(verb_token("go_on"), say("rights.go_on")), keep)]
 
@@ -109,6 +112,8 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
 def _erased(scene: Scene) -> list[Message]:
     """The conversation ends with this turn: the next one begins another, in which nothing is known."""
     conversation = scene.conversation
+    if conversation.only is not None:
+        return _erased_own(scene, conversation.only)
     households = [*conversation.earlier, *([conversation.household_id] if conversation.household_id else [])]
     scene.actions.append(
         partial(erase, households=households, conversation_id=conversation.id, by="respondent", at=scene.now)
@@ -116,3 +121,19 @@ def _erased(scene: Scene) -> list[Message]:
     sent = bool(conversation.earlier) or (scene.case is not None and scene.case.household.sent)
     conversation.frames, conversation.earlier, conversation.household_id, scene.case = [], [], None, None
     return [notice(scene.say("rights.erased_sent" if sent else "rights.erased", phone=scene.campaign.phone))]
+
+
+def _erased_own(scene: Scene, item: int) -> list[Message]:
+    """What a member answered by a private link; the household list he stands on is not his to erase."""
+    conversation = scene.conversation
+    scene.act(
+        erase_member,
+        scene.household.household.id,
+        item,
+        conversation_id=conversation.id,
+        by="respondent",
+        at=scene.now,
+        language=scene.language,
+    )
+    conversation.frames, conversation.household_id, conversation.only, scene.case = [], None, None, None
+    return [notice(scene.say("rights.erased_member", phone=scene.campaign.phone))]

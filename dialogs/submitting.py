@@ -6,11 +6,12 @@ nobody sees anybody's answers. Two households that send the same person at once 
 
 from uuid import UUID
 
-from census import actions
+from census import actions, private_sheets
 from census.household import CountedPerson, ListedPerson, SheetState
 from census.receipts import new_receipt
+from dialogs import family
 from dialogs.case import Member
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, verb_token
@@ -23,25 +24,30 @@ def show(scene: Scene) -> list[Message]:
 
 def _page(scene: Scene) -> Message:
     say = scene.say
-    people = scene.household.persons()
-    listed = "\n".join(f"{n}. {person.name}" for n, person in enumerate(people, 1))
-    text = say("submit.ask", listed=listed) if people else say("submit.ask_nobody")
+    if scene.household.only is not None:
+        send = Choice(verb_token("send"), say("submit.send"), role="confirm")
+        return question(scene, say("member.ask"), send, Choice(verb_token("back"), say("submit.look_again")))
+    people, sent = scene.household.persons(), scene.household.household.sent
+    text = say("correct.ask" if sent else "submit.ask") if people else say("submit.ask_nobody")
     return question(
         scene,
-        _again(scene, listed) if scene.household.household.sent else text,
+        text,
         Choice(verb_token("send"), say("submit.send"), role="confirm"),
         Choice(verb_token("back"), say("submit.look_again")),
+        entries=_after(scene) if sent else [Entry(person.name) for person in people],
+        hint=say("correct.receipts_stay") if sent and people else "",
     )
 
 
-def _again(scene: Scene, listed: str) -> str:
+def _after(scene: Scene) -> list[Entry]:
     """What a correction comes to: who is counted now, who gets a number, whose number ends."""
-    say, case = scene.say, scene.household
-    coming = [member.name for member in case.persons() if case.receipt_of(member.item) is None]
-    parts = [say("correct.ask", listed=listed) if listed else say("submit.ask_nobody")]
-    parts += [say("correct.coming", names="\n".join(coming))] if coming else []
-    parts += [say("correct.leaving", names="\n".join(leaving))] if (leaving := case.leaving()) else []
-    return "\n\n".join(parts)
+    case = scene.household
+    places = {
+        "correct.counted": [member.name for member in case.persons()],
+        "correct.coming": [member.name for member in case.persons() if case.receipt_of(member.item) is None],
+        "correct.leaving": case.leaving(),
+    }
+    return [Entry(name, place=scene.say(key)) for key, names in places.items() for name in names]
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
@@ -68,9 +74,11 @@ def _verb(said: str | Token) -> str | None:
 
 async def _send(scene: Scene) -> list[Message]:
     case = scene.household
-    if any(not standing.complete for standing in case.standings()):
+    if not family.may_send(scene):
         scene.conversation.pop()
         return [notice(scene.say("submit.unfinished"))]
+    if case.only is not None:
+        return _send_own(scene, case.only)
     sent_before = case.household.sent
     counted, elsewhere = await _told_apart(scene)
     household_id, keyring = case.household.id, scene.premises.keyring
@@ -84,6 +92,17 @@ async def _send(scene: Scene) -> list[Message]:
         return said
     names = "\n".join(member.name for member in elsewhere)
     return [*said, notice(scene.say("submit.counted_elsewhere", names=names))]
+
+
+def _send_own(scene: Scene, item: int) -> list[Message]:
+    """The corrections of who answers his own sheet."""
+    case, keyring = scene.household, scene.premises.keyring
+    name = next(person.full_name for person in case.persons() if person.item == item)
+    own = [standing.sheet.id for standing in case.standings()]
+    scene.act(private_sheets.submit_corrections, keyring, case.household.id, own, item, name, scene.now)
+    case.sent_own(item, name, scene.now)
+    scene.conversation.become("done")
+    return [notice(scene.say("correct.sent"))]
 
 
 def _states(scene: Scene) -> dict[UUID, SheetState]:

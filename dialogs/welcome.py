@@ -36,7 +36,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         return []
     match _verb(said):
         case "agree":
-            scene.conversation.become("signin")
+            scene.conversation.become("signin" if scene.conversation.only is None else "member")
         case "later":
             return [notice(scene.say("welcome.until_later"))]
     return []

@@ -134,7 +134,7 @@ class Stages:
                 self._keep(person, (language, question, asked[1]), (language, question, ""))
             elif person.prompt.tone == "success":
                 self._keep(person, (language, "sent"))
-            elif page := pages.get(person.prompt.text.count("✓")):
+            elif page := pages.get(sum(entry.mark == "done" for entry in person.prompt.entries)):
                 self._keep(person, (language, page))
             return person.prompt.tone == "success"
 

@@ -28,6 +28,7 @@ MADE: dict[str, tuple[str, ...]] = {
     "sheet.refused.{}": get_args(Rule),
     "sheet.date_{}": get_args(Precision),
     "moved.to_{}": NAMED,
+    "joining.{}": ("used", "expired"),
     "moving.{}": ("used", "expired"),
     "sheet.placeholder.{}": ("search", "iin", "integer", "decimal"),
     "sheet.placeholder.date_{}": get_args(Precision),

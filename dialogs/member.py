@@ -1,0 +1,28 @@
+"""The page of a member who came by a private link: his own sheets, and who of the household still has to answer."""
+
+from dialogs import family
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import question
+from dialogs.tokens import Token, verb_token
+
+
+def show(scene: Scene) -> list[Message]:
+    say, case = scene.say, scene.household
+    own = case.standings()
+    awaited = [s.title for s in case.all_standings() if not s.complete and not case.is_mine(s.sheet)]
+    choices = [*family.onward(scene), *family.sheets(scene)]
+    choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
+    return [
+        question(
+            scene,
+            say("member.done" if all(standing.complete for standing in own) else "member.title"),
+            *choices,
+            entries=[family.entry(scene, standing) for standing in own],
+            hint=say("member.awaited", names=", ".join(awaited)) if awaited else "",
+        )
+    ]
+
+
+async def take(scene: Scene, said: str | Token) -> list[Message]:
+    return await family.take(scene, said)
