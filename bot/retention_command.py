@@ -35,6 +35,7 @@ async def keep_terms_now(settings: Settings, out: TextIO, *, dry_run: bool) -> i
             (terms.drafts, "households not sent when their region's census was over", len(found.drafts)),
             (terms.drafts, "households left as sent, their corrections not sent by then", len(found.corrections)),
             (terms.answer_log, "entries in the log of answers that were sent", len(found.answer_log)),
+            (terms.outbox, "notes of what the bot said on its own", found.outbox),
             (KEPT, "access codes that have expired", found.access_codes),
         ):
             print(f"{n:>10,}  {what}, older than {term.days} day{'s' if term.days > 1 else ''}", file=out)

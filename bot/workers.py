@@ -10,6 +10,7 @@ from census.retention import forget, outlived
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.journal import prune_inbox
+from storage.outbox import prune as prune_outbox
 
 log = logging.getLogger(__name__)
 
@@ -40,5 +41,6 @@ async def take_away(database: Database, campaign: Campaign, now: datetime, momen
     if not found:
         return False
     await database.write(prune_inbox, now - campaign.retention.handled_turns)
+    await database.write(prune_outbox, now - campaign.retention.outbox)
     await database.write(forget, campaign, found, now)
     return True

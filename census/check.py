@@ -150,6 +150,12 @@ def _check_dates(root: Document, campaign: Campaign) -> None:
             f"the census moment ({campaign.census_date}) is after the online census ends "
             f"({campaign.schedule.online.last}): nobody could answer"
         )
+    windows = (campaign.schedule, *(override.over(campaign.schedule) for override in campaign.overrides))
+    lasts = max(((each.extension or each.online).last - each.online.first).days + 1 for each in windows)
+    if campaign.reminders is not None and campaign.retention.outbox.days < lasts:
+        root["retention"]["outbox"].wrong(
+            f"keep it for P{lasts}D or more: while the census lasts, who was reminded is known"
+        )
 
 
 def _check_places(root: Document, regions: Document, campaign: Campaign) -> None:

@@ -18,7 +18,8 @@ from census.corrections import drop_corrections
 from census.document import Document
 from census.erasure import erase
 from census.tables import access_code, household, sheet
-from storage.tables import answer_log, conversation, inbox
+from storage.outbox import is_done
+from storage.tables import answer_log, conversation, inbox, outbox
 
 if TYPE_CHECKING:
     from census.campaign import Campaign
@@ -32,18 +33,19 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class Retention:
     """`handled_turns`: external ids, after they were handled. `strangers`: conversations without a household, after their
-    last message. `drafts`: what was not sent, households and corrections, after the region's last window closes. `answer_log`: the log of a
-    household's answers, after it was sent."""
+    last message. `drafts`: what was not sent, households and corrections, after the region's last window closes.
+    `answer_log`: the log of a household's answers, after it was sent. `outbox`: that the bot said something on its own."""
 
     handled_turns: timedelta
     strangers: timedelta
     drafts: timedelta
     answer_log: timedelta
+    outbox: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Outlived:
-    """What is to go now, at most `MOST` of each unless more was asked for; of two only the number of rows."""
+    """What is to go now, at most `MOST` of each unless more was asked for; of three only the number of rows."""
 
     handled_turns: int
     strangers: Sequence[UUID]
@@ -51,15 +53,17 @@ class Outlived:
     corrections: Sequence[UUID]
     answer_log: Sequence[int]
     access_codes: int
+    outbox: int
 
     def __bool__(self) -> bool:
         ids = self.strangers or self.drafts or self.corrections or self.answer_log
-        return bool(ids or self.handled_turns or self.access_codes)
+        return bool(ids or self.handled_turns or self.access_codes or self.outbox)
 
 
 def read_retention(document: Document) -> Retention:
-    document.only("handled_turns", "strangers", "drafts", "answer_log")
-    terms = Retention(*(document[key].duration() for key in ("handled_turns", "strangers", "drafts", "answer_log")))
+    document.only("handled_turns", "strangers", "drafts", "answer_log", "outbox")
+    keys = ("handled_turns", "strangers", "drafts", "answer_log", "outbox")
+    terms = Retention(*(document[key].duration() for key in keys))
     if document["handled_turns"].exists and terms.handled_turns < REPEATS:
         document["handled_turns"].wrong("keep them for P2D or more: messengers repeat what they sent for a day")
     for key in ("strangers", "drafts"):
@@ -79,6 +83,7 @@ def outlived(conn: Connection, campaign: "Campaign", now: datetime, moment: date
     """What has outlived its term at the real time `now` and the campaign's `moment`. Reads only."""
     terms = campaign.retention
     old_turns = select(inbox.c.handled_at).where(inbox.c.handled_at < now - terms.handled_turns).limit(most)
+    said = select(outbox.c.id).where(is_done(now - terms.outbox)).limit(most)
     codes = select(access_code.c.made_at).where(access_codes.ended(now)).limit(most)
     strangers = select(conversation.c.id).where(
         conversation.c.household_id.is_(None), conversation.c.touched_at < now - terms.strangers
@@ -91,9 +96,11 @@ def outlived(conn: Connection, campaign: "Campaign", now: datetime, moment: date
     return Outlived(
         conn.execute(select(func.count()).select_from(old_turns.subquery())).scalar_one(),
         conn.execute(strangers.limit(most)).scalars().all(),
-        *(_ended(conn, campaign, moment, most, which) for which in (_UNSENT, _CORRECTED)),
+        _ended(conn, campaign, moment, most, _UNSENT),
+        _ended(conn, campaign, moment, most, _CORRECTED),
         conn.execute(log.limit(most)).scalars().all(),
         conn.execute(select(func.count()).select_from(codes.subquery())).scalar_one(),
+        conn.execute(select(func.count()).select_from(said.subquery())).scalar_one(),
     )
 
 

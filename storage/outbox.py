@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from storage.tables import conversation, outbox
@@ -105,9 +105,14 @@ def spoken(conn: Connection, conversation_id: UUID, kinds: Collection[str]) -> l
     return [Spoken(**row) for row in conn.execute(theirs).mappings()]
 
 
+def is_done(before: datetime) -> ColumnElement[bool]:
+    """Rows that are done and were to be said before `before`."""
+    return outbox.c.state.in_(DONE) & (outbox.c.not_before < before)
+
+
 def prune(conn: Connection, before: datetime, limit: int = 10_000) -> int:
-    """Forget up to `limit` rows that are done and were to be said before `before`, and say how many."""
-    old = select(outbox.c.id).where(outbox.c.state.in_(DONE), outbox.c.not_before < before).limit(limit)
+    """Forget up to `limit` of those, and say how many."""
+    old = select(outbox.c.id).where(is_done(before)).limit(limit)
     return conn.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
 
 

@@ -19,7 +19,7 @@ from census.retention import draft_until
 from census.tables import erasure, household, person, sheet
 from storage.database import Connection, Database
 from storage.migrate import upgrade
-from storage.tables import answer, answer_log, conversation, inbox, metadata
+from storage.tables import answer, answer_log, conversation, inbox, metadata, outbox
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 CAMPAIGN = load_campaign(Path(__file__).parents[2] / "campaigns" / "kz-2021")
@@ -48,6 +48,9 @@ def fill(conn: Connection) -> None:
         own = {"id": UUID(int=days + (home_id or 0)), "channel": "web", "address": name, "language": "kk"}
         kept = {"household_id": home_id and UUID(int=home_id), "state": b"sealed", "version": 1, "created_at": NOW}
         conn.execute(sa.insert(conversation).values(own | kept | {"touched_at": NOW - timedelta(days=days)}))
+    for state, days in (("delivered", 179), ("unknown", 181), ("waiting", 200)):
+        said = {"conversation_id": UUID(int=302), "kind": "silence", "key": state, "state": state, "made_at": NOW}
+        conn.execute(sa.insert(outbox).values(said | {"not_before": NOW - timedelta(days=days)}))
 
 
 def kept(conn: Connection) -> Mapping[str, list[str]]:
@@ -57,6 +60,7 @@ def kept(conn: Connection) -> Mapping[str, list[str]]:
         "household": sorted(str(one.int) for one in conn.execute(sa.select(household.c.id)).scalars()),
         "answer": sorted(str(one.int) for one in conn.execute(sa.select(answer.c.sheet_id)).scalars()),
         "answer_log": sorted(str(one.int) for one in conn.execute(sa.select(answer_log.c.sheet_id)).scalars()),
+        "outbox": sorted(conn.execute(sa.select(outbox.c.state)).scalars()),
         "erasure": [f"{by} {scope}" for by, scope in conn.execute(sa.select(erasure.c.by, erasure.c.scope))],
     }
 
@@ -93,6 +97,7 @@ async def test_what_has_outlived_its_term_goes_and_drafts_stay_until_their_censu
         "household": ["1", "2", "3"],
         "answer": ["1", "2", "3"],
         "answer_log": ["1", "3"],
+        "outbox": ["delivered", "waiting"],
         "erasure": [],
     }
 
@@ -132,6 +137,6 @@ async def test_the_command_says_how_much_and_a_dry_run_takes_nothing(
     await keep_terms_now(settings, said, dry_run=True)
     assert await database.read(kept) == before
     counts = [line.split()[0] for line in said.getvalue().splitlines()[1:]]
-    assert counts == ["2", "1", "0", "0", "1", "0"]  # the demo lives on a day of the census: no draft is over
+    assert counts == ["2", "1", "0", "0", "1", "1", "0"]  # the demo lives on a day of the census: no draft is over
     await keep_terms_now(settings, said, dry_run=False)
     assert (await database.read(kept))["inbox"] == ["0", "6"]
