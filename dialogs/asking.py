@@ -10,7 +10,7 @@ from typing import Literal
 from dialogs.answering import is_stuck, may_put_off
 from dialogs.answers import say_answer, stands_open
 from dialogs.case import LONG_TITLE
-from dialogs.reply import Choice, Expects, Message, Progress
+from dialogs.reply import Choice, Entry, Expects, Message, Progress
 from dialogs.scene import Scene
 from dialogs.texts import Texts
 from dialogs.tokens import answer_token, mark, verb_token
@@ -61,8 +61,9 @@ def ask(
         *_asides(scene, prompt, place_of(sheet_id, prompt)),
     ]
     return Message(
-        text=_text(say, interview, prompt),
+        text=_text(say, prompt),
         tone="question",
+        entries=_people(say, interview, prompt),
         hint=_hint(say, prompt, found),
         progress=progress,
         choices=tuple(choices),
@@ -72,14 +73,19 @@ def ask(
     )
 
 
-def _text(say: Texts, interview: Interview, prompt: Prompt) -> str:
+def _text(say: Texts, prompt: Prompt) -> str:
+    if prompt.kind is Kind.MORE:
+        return prompt.label or say("sheet.more")
+    title = prompt.sections[-1] if prompt.sections else ""
+    return f"{title}\n\n{prompt.label}" if len(title) > LONG_TITLE else prompt.label
+
+
+def _people(say: Texts, interview: Interview, prompt: Prompt) -> tuple[Entry, ...]:
+    """Who is on the list, where one is asked whether there is somebody else."""
     if prompt.kind is not Kind.MORE:
-        title = prompt.sections[-1] if prompt.sections else ""
-        return f"{title}\n\n{prompt.label}" if len(title) > LONG_TITLE else prompt.label
-    roster = prompt.ref.removesuffix(":+")
-    listed = "\n".join(f"{item.position}. {item.label}" for item in interview.items(roster))
-    question = prompt.label or say("sheet.more")
-    return say("sheet.roster", listed=listed, question=question) if listed else question
+        return ()
+    place = say("sheet.roster")
+    return tuple(Entry(item.label, place=place) for item in interview.items(prompt.ref.removesuffix(":+")))
 
 
 def _expects(prompt: Prompt) -> Expects:

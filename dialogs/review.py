@@ -5,7 +5,7 @@ Frame data: `sheet` (id), `page` (from 0).
 
 from dialogs import family
 from dialogs.answers import say_answer
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice
 from dialogs.tokens import Token, VerbToken, list_number, verb_token
@@ -39,8 +39,9 @@ def show(scene: Scene) -> list[Message]:
     onward.append(Choice(verb_token("back"), say("review.close"), role="aside"))
     return [
         Message(
-            _text(scene, interview, shown, start, title=scene.household.title(sheet), page=page + 1, pages=pages),
+            _text(scene, shown, title=scene.household.title(sheet), page=page + 1, pages=pages),
             tone="question",
+            entries=tuple(_entry(scene, interview, line, n) for n, line in enumerate(shown, start + 1)),
             hint=say("review.hint") if lines else "",
             choices=(*numbers, *onward),
             columns=3,
@@ -50,26 +51,20 @@ def show(scene: Scene) -> list[Message]:
     ]
 
 
-def _text(
-    scene: Scene, interview: Interview, shown: list[ReviewLine], start: int, *, title: str, page: int, pages: int
-) -> str:
+def _text(scene: Scene, shown: list[ReviewLine], *, title: str, page: int, pages: int) -> str:
     say = scene.say
     head = (
         say("review.title", title=title)
         if pages == 1
         else say("review.title_page", title=title, page=page, pages=pages)
     )
-    if not shown:
-        return f"{head}\n\n{say('review.empty')}"
-    parts, place = [head], None
-    for number, line in enumerate(shown, start + 1):
-        here = (*(item.label for item in line.items), *line.sections)
-        if here != place and here:
-            parts.append("\n" + " · ".join(here))
-        place = here
-        stands = say_answer(interview.prompt_at(line.ref), line.value, scene.language)
-        parts.append(f"{number}. {line.label}\n    {stands}")
-    return "\n".join(parts)
+    return head if shown else f"{head}\n\n{say('review.empty')}"
+
+
+def _entry(scene: Scene, interview: Interview, line: ReviewLine, number: int) -> Entry:
+    place = " · ".join((*(item.label for item in line.items), *line.sections))
+    stands = say_answer(interview.prompt_at(line.ref), line.value, scene.language)
+    return Entry(line.label, stands, number=number, place=place, token=verb_token("line", str(number)))
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:

@@ -20,12 +20,11 @@ def _message(scene: Scene) -> Message:
     say, data = scene.say, scene.conversation.top.data
     item = _item(scene)
     if item is None:
-        listed = "\n".join(f"{m.position}. {m.label}" for m in scene.household.members())
         add = [Choice(verb_token("add"), say("roster.add"))] if _has_room(scene) else []
         people = [Choice(verb_token("item", str(m.id)), m.label) for m in scene.household.members()]
         return question(
             scene,
-            say("roster.title", listed=listed),
+            say("roster.title"),
             *people,
             *add,
             Choice(verb_token("back"), say("sheet.done"), role="confirm"),

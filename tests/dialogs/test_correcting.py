@@ -13,7 +13,7 @@ from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import Resumed, answers_as_the_family, goes_on
 from tests.dialogs.scenario import Person
 
-RECEIPT = r"\d{4}‑\d{4}‑\d{4}‑\d{2}"
+RECEIPT = r"\d{4}-\d{4}-\d{4}-\d{2}"
 Sent = Mapping[tuple[str, str], Mapping[str, str]]
 
 

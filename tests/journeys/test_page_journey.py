@@ -185,7 +185,7 @@ async def over_the_line(here: Here, aigul: Respondent, tab: Page, key: str) -> A
 
 
 def is_filled(aigul: Respondent) -> bool:
-    return aigul.prompt.text.count("✓") == 6
+    return [entry.mark for entry in aigul.prompt.entries] == ["done"] * 6
 
 
 async def corrects_an_answer(aigul: Respondent, tab: Page, language: str) -> None:

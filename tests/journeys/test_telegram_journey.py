@@ -39,7 +39,7 @@ async def test_a_family_in_telegram(published: Path, tmp_path: Path) -> None:
             await telegram_is_busy(maria, telegram)
             await blocks_and_returns(maria, telegram)
             await finishes(aigul)
-            assert all(name in aigul.prompt.text for name in NAMES)
+            assert all(name in aigul.text for name in NAMES)
             said += await runs(program, "export", tmp_path / "out")
         assert set(telegram.refusals) <= EXPECTED
         assert {delivery.status for delivery in telegram.updates.deliveries} == {200}
