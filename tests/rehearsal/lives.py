@@ -6,8 +6,10 @@ What is true of a person is decided when it is first asked and stays so; ages, s
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import Literal
 
+from dialogs.understanding import fold
 from questionnaire import Kind
 from tests.rehearsal import phrasebook
 from tests.rehearsal.questions import MORE, Question
@@ -89,15 +91,22 @@ class Life:
         self._serial = 0
         self.heads = heads or chance.choices(("yes", "no", "away"), (85, 13, 2))[0]
         count = size or chance.choices(list(SIZES), list(SIZES.values()))[0]
-        head = self._relative("head", chance.randint(19, 80))
+        self.people: list[Relative] = []
+        self.people.append(self._relative("head", chance.randint(19, 80)))
         kin = ["spouse"] if count > 1 and chance.random() < 0.7 else []
         kin += [chance.choice(KIN) for _ in range(max(count, 1 + (self.heads == "no")) - 1 - len(kin))]
-        self.people = [head, *(self._relative(each, chance.randint(*AGES[each])) for each in kin)]
+        for each in kin:
+            self.people.append(self._relative(each, chance.randint(*AGES[each])))
         self._facts: dict[str, Meant] = {}
 
     def about(self, short: str) -> Relative:
-        """Whom the screen speaks of: by the name it uses, else the first."""
-        return next((p for p in self.people if short and short in p.name), self.people[0])
+        """Whom the screen speaks of: by the name it uses, however that was typed, else the first."""
+        return self.called(short) or self.people[0]
+
+    def called(self, short: str) -> Relative | None:
+        names = {fold(name): each for each in reversed(self.people) for name in (each.given_name, each.name)}
+        close = get_close_matches(fold(short), names, n=1, cutoff=0.75)
+        return names[close[0]] if close else None
 
     def answer(self, question: Question, short: str, listed: int) -> Meant:
         """What is true. `short`: the name on the screen; `listed`: how many are on the list so far."""
@@ -105,7 +114,7 @@ class Life:
         if name == MORE:
             return Meant("yes" if listed < len(self.people) and question.element.name == "member" else "no", "choice")
         if name in ("member_full_name", "full_name"):
-            return Meant(self.people[min(listed, len(self.people) - 1)].name, "name")
+            return Meant((self.called(short) or self.people[min(listed, len(self.people) - 1)]).name, "name")
         who = self.about(short)
         facts = who.facts if short else self._facts
         if name not in facts:
@@ -125,7 +134,10 @@ class Life:
         born = CENSUS_DAY - timedelta(days=age * 365 + age // 4 + chance.randint(1, 364))
         self._serial += 1
         iin = iin_of(born, sex, self._number * 20 + self._serial) if chance.random() < 0.85 else ""
-        return Relative(_name(chance, sex), sex, born, iin, kin)
+        name = _name(chance, sex)
+        while any(other.given_name == name.split()[1] for other in self.people) and chance.random() < 0.97:
+            name = _name(chance, sex)
+        return Relative(name, sex, born, iin, kin)
 
     # --- what is true of them -------------------------------------------------------------------------------------------
 
