@@ -14,6 +14,7 @@ from uuid import UUID
 from census.campaign import Campaign
 from census.household import Household
 from census.reminders import IDLE, KINDS, Due, Kind, Said, next_reminder, season_of
+from dialogs.case import Case
 from dialogs.conversation import Conversation
 from dialogs.gate import closed, kept_until, last_day, open_until
 from dialogs.reply import Choice, Message, Reply
@@ -64,8 +65,10 @@ def draw(scene: Scene, said: Sequence[Said], kind: str, occasion: str) -> Reply 
 
     `said`: all the others.
     """
-    household = scene.case.household if scene.case else None
-    found = due(scene.campaign, scene.conversation, household, said, scene.now, scene.moment)
+    case = scene.case
+    if case is None or not case.unsent or (kind != "closed" and _has_done_his_part(case)):
+        return None
+    found = due(scene.campaign, scene.conversation, case.household, said, scene.now, scene.moment)
     if found is None or (found.kind, found.occasion) != (kind, occasion):
         return None
     return found.at if found.at > scene.now else Reply(scene.language, (message(scene, found.kind),))
@@ -82,7 +85,7 @@ def to_be_looked_at(scene: Scene) -> list[Action]:
     conversation, case = scene.conversation, scene.case
     known, soon = conversation.remind_at, scene.now + IDLE
     may_be = conversation.channel in WRITTEN_TO and conversation.reminders != "off" and scene.campaign.reminders
-    if not (may_be and case and case.household.unsent):
+    if not (may_be and case and case.unsent):
         return [partial(look_again, conversation_id=conversation.id, at=None)] if known else []
     return [] if known and known <= soon else [partial(look_again, conversation_id=conversation.id, at=soon)]
 
@@ -91,10 +94,9 @@ def to_be_looked_at(scene: Scene) -> list[Action]:
 
 
 def message(scene: Scene, kind: Kind) -> Message:
-    say, sent = scene.say, scene.household.household.sent
+    say = scene.say
     if kind == "closed":
-        why = closed(scene)
-        told = say("reminders.closed_correction" if sent else "reminders.closed")
+        why, told = closed(scene), _too_late(scene)
         return question(scene, f"{told}\n\n{why.text}" if why else told, Choice(verb_token("faq"), say("gate.ask")))
     return question(
         scene,
@@ -104,6 +106,13 @@ def message(scene: Scene, kind: Kind) -> Message:
         Choice(verb_token("reminders", "off"), say("reminders.off"), role="aside"),
         hint=open_until(scene) if kind == "silence" else "",
     )
+
+
+def _too_late(scene: Scene) -> str:
+    case = scene.household
+    if case.household.sent:
+        return scene.say("reminders.closed_correction")
+    return scene.say("reminders.closed" if case.only is None else "reminders.closed_member")
 
 
 def _occasion(scene: Scene, kind: Kind) -> str:
@@ -124,8 +133,13 @@ def _standing(scene: Scene) -> str:
     standings = case.standings()
     done, total = sum(s.done for s in standings), sum(s.total for s in standings)
     if all(s.complete for s in standings):
-        return say("reminders.ready")
+        return say("reminders.ready" if all(s.complete for s in case.all_standings()) else "private.awaited")
     return say("reminders.left", done=done, total=total) if done else say("reminders.begun")
+
+
+def _has_done_his_part(case: Case) -> bool:
+    """A member who answered about himself; sending is up to who began the household."""
+    return case.only is not None and not case.household.sent and all(s.complete for s in case.standings())
 
 
 # --- what is said to it -----------------------------------------------------------------------------------------------
@@ -191,7 +205,7 @@ def told(scene: Scene) -> list[str]:
 
 def _rest(scene: Scene) -> None:
     """Whoever puts it off is not asked the next question at once."""
-    scene.conversation.paused = scene.case is not None and scene.case.household.unsent and closed(scene) is None
+    scene.conversation.paused = scene.case is not None and scene.case.unsent and closed(scene) is None
 
 
 async def _promise(scene: Scene) -> str:

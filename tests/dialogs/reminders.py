@@ -27,24 +27,23 @@ class Bell:
         self.heard.append((address, reply))
         return self.fate
 
-    async def rings(self) -> list[Reply]:
-        """A round of the workers, now; what they said."""
+    async def rings(self) -> list[tuple[str, Reply]]:
+        """A round of the workers, now; what they said, and to which address."""
         before = len(self.heard)
         await self.planner.round()
         await self.sender.round()
-        return [reply for _, reply in self.heard[before:]]
+        return self.heard[before:]
 
     async def rings_for(self, person: Person) -> bool:
-        """The same; what was said to this person stands on his screen."""
-        before = len(self.heard)
-        await self.rings()
-        for address, reply in self.heard[before:]:
+        """The same; what was said to this person stands on his screen, and nobody else heard anything."""
+        said = await self.rings()
+        for address, reply in said:
             assert address == person.address
             holds(reply)
             person.screen = reply
             person.transcript.append(f"< {self.scenario.day().astimezone(self.scenario.campaign.zone):%d.%m %H:%M}")
             person.transcript += [line for message in reply.messages for line in shown(message)]
-        return len(self.heard) > before
+        return bool(said)
 
     async def waits(self, person: Person, days: float, hour: float = 1) -> bool:
         """Time passes, the workers look every so many hours; whether the person heard anything, and then time stands."""

@@ -6,6 +6,7 @@ import pytest
 
 from dialogs.texts import texts
 from dialogs.tokens import mark
+from dialogs.turn import Channel
 from tests.conftest import Golden
 from tests.dialogs.family import NAMES, answer_to, typed
 from tests.dialogs.journeys import Resumed, answers_as_the_family, goes_on
@@ -30,9 +31,9 @@ def code_in(person: Person) -> str:
     return found[1]
 
 
-async def joins(respondent: Person, code: str, language: str) -> Person:
-    """Somebody opens the page with the link, chooses his language and consents."""
-    member = respondent.scenario.person("web")
+async def joins(respondent: Person, code: str, language: str, channel: Channel = "web") -> Person:
+    """Somebody opens the page (or the bot) with the link, chooses his language and consents."""
+    member = respondent.scenario.person(channel)
     await member.says(code)
     await member.says(texts(language)("language.name"))
     await member.presses(texts(language)("welcome.agree"))

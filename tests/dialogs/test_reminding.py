@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from census.campaign import Campaign
+from census.private_sheets import forget_answers
 from dialogs.reminding import message
 from dialogs.texts import texts
 from dialogs.wording import say_date
@@ -15,6 +16,7 @@ from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import RESPONDENT_IIN, Resumed, StoppedAt, agrees, signs_in
 from tests.dialogs.reminders import Bell
 from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.test_private_link import joins, passes_on
 
 Make = Callable[..., Scenario]
 LATER = {
@@ -290,3 +292,33 @@ async def test_a_turn_in_a_row_of_turns_writes_nothing_of_reminders(stopped_at: 
     assert (await person.scene()).conversation.remind_at == first
     assert first is not None
     assert first - person.scenario.clock.now < timedelta(hours=3)
+
+
+async def test_a_member_with_a_link_of_his_own_hears_of_his_own_sheet_alone(resumed: Resumed, language: str) -> None:
+    """Айдар answers in Telegram: while he is done he hears nothing, and when he is not the respondent waits for him."""
+    respondent = await resumed("filled", language)
+    scenario, say = respondent.scenario, texts(language)
+    member = await joins(respondent, await passes_on(respondent, "Айдар"), language, "telegram")
+    bell = Bell(scenario)
+
+    async def hear() -> dict[str, str]:
+        scenario.clock.moves(days=1, hours=3)
+        return {address: reply.messages[0].text for address, reply in await bell.rings()}
+
+    heard = await hear()
+    assert heard.keys() == {respondent.address}
+    assert say("reminders.ready") in heard[respondent.address]
+
+    case = (await member.scene()).household
+    who = {"at": scenario.clock.now, "channel": "telegram", "language": language}
+    await scenario.database.write(forget_answers, case.household.id, case.only, **who)
+    for person in (respondent, member):
+        await person.commands("continue")
+    heard = await hear()
+    assert say("private.awaited") in heard[respondent.address]
+    assert say("reminders.hello") in heard[member.address]
+
+    scenario.clock.moves(days=60)
+    heard = await hear()
+    assert say("reminders.closed") in heard[respondent.address]
+    assert say("reminders.closed_member") in heard[member.address]
