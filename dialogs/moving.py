@@ -18,10 +18,10 @@ from census.erasure import erase_left
 from dialogs import language, sheet
 from dialogs.case import Case
 from dialogs.conversation import Conversation
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.returning import recap
 from dialogs.scene import Scene
-from dialogs.speech import notice, question, refusal
+from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 from dialogs.wording import say_datetime
@@ -54,8 +54,7 @@ def offer(scene: Scene, _: str = "") -> list[Message]:
 def _on_the_page(scene: Scene, code: str) -> list[Message]:
     """On a page one can draw: what another device's camera opens."""
     say, address, bot = scene.say, scene.premises.address, scene.premises.doors.telegram
-    told = (say("moving.code", code=show_code(code)), say("moving.to_page", address=address), _lasts(scene))
-    page = Message("\n\n".join(told), hint=say("moving.secret"), scan=f"{address}/#{code}")
+    page = replace(_told(scene, code, say("moving.to_page", address=address)), scan=f"{address}/#{code}")
     if not bot:
         return [page]
     return [page, Message(say("moving.to_telegram", bot=bot), scan=f"https://t.me/{bot}?start={code}")]
@@ -63,13 +62,16 @@ def _on_the_page(scene: Scene, code: str) -> list[Message]:
 
 def _in_a_messenger(scene: Scene, code: str) -> list[Message]:
     say, address, bot = scene.say, scene.premises.address, scene.premises.doors.telegram
-    told = [say("moving.code", code=show_code(code)), say("moving.by_link", address=address, link=f"{address}/#{code}")]
-    told += [say("moving.to_bot", bot=bot)] if bot else []
-    return [Message("\n\n".join([*told, _lasts(scene)]), hint=say("moving.secret"))]
+    where = say("moving.by_link", address=address, link=f"{address}/#{code}")
+    return [_told(scene, code, where, *([say("moving.to_bot", bot=bot)] if bot else []))]
 
 
-def _lasts(scene: Scene) -> str:
-    return scene.say.plural("moving.lasts", MOVE_LASTS // timedelta(minutes=1))
+def _told(scene: Scene, code: str, *where: str) -> Message:
+    """The code, where to give it, how long it holds, and that it is for nobody else."""
+    say = scene.say
+    lasts = say.plural("moving.lasts", MOVE_LASTS // timedelta(minutes=1))
+    shown = Entry(say("moving.code"), show_code(code), copied=True)
+    return Message("\n\n".join([*where, lasts]), hint=say("moving.secret"), entries=(shown,))
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ async def enter(scene: Scene, code: str, said: str | Token | None) -> list[Messa
     if again := scene.spend_code_try():
         when = say_datetime(again.isoformat(), scene.language)
         spent = scene.say("moving.tries_spent", when=when, phone=scene.campaign.phone)
-        return None if doubtful else [refusal(spent)]
+        return None if doubtful else [notice(spent)]
     match await _look_up(scene, code):
         case (conversation, case):
             scene.earn_code_try()
@@ -129,8 +131,7 @@ async def _look_up(scene: Scene, code: str) -> tuple[Conversation, Case] | str:
 
 def refused(scene: Scene, key: str) -> Message:
     """In the person's language; in both before one is chosen."""
-    both = language.in_both(key)
-    return replace(both, tone="refusal") if not scene.conversation.language else refusal(scene.say(key))
+    return notice(scene.say(key)) if scene.conversation.language else language.in_both(key)
 
 
 def _prompt(scene: Scene) -> Prompt | None:
