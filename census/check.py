@@ -136,6 +136,11 @@ def _check_sheet(item: Document, rule: SheetRule, campaign: Campaign, forms: Map
             place.wrong(f"the campaign gives {', '.join(campaign.constants)}, not {source.name}")
         if isinstance(source, FromList) and household is not None:
             _check_xpath(place, source.xpath, at, household)
+    if rule.alike and rule.per == "household":
+        item["alike"].wrong("there is one such sheet in a household: nobody else has answered it")
+    for ref in rule.alike:
+        if form is not None and ref not in form.refs:
+            item["alike"].wrong(f"the form {rule.form} has no question {ref}{_nearest(ref, form.refs)}")
 
 
 def _check_xpath(place: Document, xpath: str, at: str, form: PublishedForm) -> None:

@@ -69,7 +69,8 @@ class SheetRule:
     """`form` is the form's file name without the suffix, `part` tells two rules for one form apart ("" when alone).
 
     `code` is the sheet's number in the official orders («3-И»). `when` is an XPath like `FromList`. `given` is by ref of
-    the field in the sheet's form.
+    the field in the sheet's form. `alike`: refs of questions that a family mostly answers alike; the answer given for one
+    member is offered for the next.
     """
 
     form: str
@@ -79,6 +80,7 @@ class SheetRule:
     per: Literal["household", "member"]
     when: str
     given: Mapping[str, Given]
+    alike: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -108,7 +110,7 @@ def read_sheets(document: Document) -> tuple[SheetRule, ...]:
 
 
 def _sheet(item: Document) -> SheetRule:
-    item.only("form", "part", "code", "name", "per", "when", "given")
+    item.only("form", "part", "code", "name", "per", "when", "given", "alike")
     per = item["per"].text()
     if per not in ("household", "member"):
         item["per"].wrong(f"write household or member, not {per!r}")
@@ -120,6 +122,7 @@ def _sheet(item: Document) -> SheetRule:
         per="member" if per == "member" else "household",
         when=item["when"].text(),
         given={ref: given for ref in item["given"].names if (given := _given(item["given"][ref])) is not None},
+        alike=item["alike"].texts() if item["alike"].exists else (),
     )
 
 

@@ -132,7 +132,7 @@ class Case:
         return None if given == before.given else self._begun(sheet, before.answers, given)
 
     def _begun(self, sheet: Sheet, answers: Mapping[str, str], given: Mapping[str, str]) -> Interview:
-        return Interview(
+        interview = Interview(
             self._forms.get(sheet.form, sheet.form_version),
             answers,
             given=given,
@@ -140,6 +140,16 @@ class Case:
             language=self._language,
             seed=str(sheet.id),
         )
+        interview.likely = self._alike(sheet)
+        return interview
+
+    def _alike(self, sheet: Sheet) -> dict[str, str]:
+        """What others of the household answered to questions that families mostly answer alike; never of a private sheet."""
+        alike = self._rule(sheet).alike
+        others = [s for s in self.household.sheets if s.form == sheet.form and s.id != sheet.id and self.is_mine(s)]
+        answered = [self._answers.get(other.id, {}) for other in others] if alike else []
+        found = ((ref, next((a[ref] for a in answered if a.get(ref)), "")) for ref in alike)
+        return {ref: value for ref, value in found if value}
 
     def speak(self, language: str) -> None:
         """Put every question in `language` from now on."""

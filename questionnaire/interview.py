@@ -79,6 +79,15 @@ class Interview:
             self._tree.changed()
         self.answers.update(answers)
 
+    @property
+    def likely(self) -> Mapping[str, str]:
+        """Answers by ref that the caller finds likely: offered with the question, given only by the respondent."""
+        return self._tree.likely
+
+    @likely.setter
+    def likely(self, answers: Mapping[str, str]) -> None:
+        self._tree.likely = answers
+
     # --- where we are -----------------------------------------------------------------------------------------------
 
     @property

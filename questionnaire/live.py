@@ -316,6 +316,8 @@ class Tree:
     ) -> None:
         self.answers = answers
         self.given = given
+        self.likely: Mapping[str, str] = {}
+        """Answers by ref that the caller finds likely, for questions the form itself suggests none for."""
         self.lists = lists
         self.seed = seed
         self.generation = 0

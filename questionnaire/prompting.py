@@ -93,12 +93,13 @@ def _speaks(roster: Roster, language: str) -> bool:
 
 
 def _suggestion(live: Live, control: Control, choices: OpenChoices) -> str | None:
-    """What the form finds likely, or what stands there by default; only if it could be given as an answer, and none is."""
+    """What the form finds likely, what stands there by default, or what the caller knows; only if it could be given as an
+    answer, and none is."""
     if not is_asked(live) or live.tree.lookup(live.ref) is not None:
         return None
     suggest = live.element.bind.suggest
     likely = live.string(suggest) if suggest is not None else ""
-    likely = likely or live.default()
+    likely = likely or live.default() or live.tree.likely.get(live.ref, "")
     if not likely:
         return None
     if control.itemset is not None:

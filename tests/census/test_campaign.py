@@ -216,6 +216,12 @@ def test_a_missing_file_is_said(office: Path) -> None:
             "about/sexe:",
             "the form person has no field about/sexe; did you mean about/sex?",
         ),
+        (
+            "campaign.yaml",
+            "- about/citizenship\n",
+            "- about/citizenshp\n",
+            "sheets[3].alike: the form person has no question about/citizenshp; did you mean about/citizenship?",
+        ),
         ("campaign.yaml", "{campaign: census_date}", "{campaign: census_day}", "the campaign gives census_date, id"),
         ("campaign.yaml", "  outbox: P180D", "  outbox: P60D", "retention.outbox: keep it for P69D or more"),
         ("campaign.yaml", "home/sheet = 'person'", "home/sheet = ", "sheets[3].when:"),

@@ -3,7 +3,7 @@
 import pytest
 
 from dialogs.texts import texts
-from tests.dialogs.journeys import StoppedAt
+from tests.dialogs.journeys import Resumed, StoppedAt
 
 LABELS = {"kk": ["Ер", "Әйел"], "ru": ["Мужской", "Женский"]}
 
@@ -60,3 +60,38 @@ async def test_going_back_what_stands_is_offered_and_nothing_else_is_likely(
     person.hears("sheet.now", answer=LABELS[language][0])
     await person.says(texts(language)("yes"))
     assert await person.answer("member_sex", "Айгүл") == "male", "yes means nothing any more"
+
+
+# --- what a family answers alike --------------------------------------------------------------------------------------
+
+
+async def test_what_one_answered_is_offered_for_the_next(stopped_at: StoppedAt, language: str) -> None:
+    person, question = await stopped_at(language, "citizenship", "Айдар")
+    assert question.suggestion == await person.answer("citizenship", "Айгүл")
+    assert [choice.selected for choice in person.prompt.choices if choice.role == "answer"][0]
+    await person.says({"kk": "иә", "ru": "да"}[language])
+    assert await person.answer("citizenship", "Айдар") == "kz"
+
+
+async def test_what_one_says_of_himself_is_asked_of_everybody(stopped_at: StoppedAt, language: str) -> None:
+    for question in ("ethnicity", "native_language", "religion", "birth_place"):
+        _, asked = await stopped_at(language, question, "Айдар")
+        assert asked.suggestion is None, question
+
+
+async def test_a_private_answer_is_offered_to_nobody(resumed: Resumed, language: str) -> None:
+    """Neither the member's to the family nor the family's to him."""
+    person, say = await resumed("housed", language), texts(language)
+    await person.commands("family")
+    await person.presses(say("private.button"))
+    await person.presses("Айдар")
+    await person.presses(say("private.make"))
+    case = (await person.scene()).household
+    his = next(sheet for sheet in case.sheets if case.title(sheet) == "Айдар")
+    hers = next(sheet for sheet in case.sheets if case.title(sheet) == "Айгүл")
+    case._answers = {**case._answers, his.id: {"about/citizenship": "foreign"}}
+    assert case.interview(hers).likely == {}
+    case._interviews.clear()
+    case._answers = {**case._answers, hers.id: {"about/citizenship": "kz"}}
+    case.only = 2
+    assert case.interview(his).likely == {}

@@ -19,6 +19,27 @@ def test_a_default_stands_until_it_is_answered_and_is_asked_all_the_same():
     assert sheet.says("3").is_complete().record == {"rooms": "3"}
 
 
+def test_what_the_caller_finds_likely_is_offered_and_never_taken_by_itself():
+    form = """
+        | survey |
+        | | type | name | label | default |
+        | | select_one yn | alike | Alike? | |
+        | | integer | rooms | Rooms? | 2 |
+        | choices |
+        | | list_name | name | label |
+        | | yn | yes | Yes |
+        | | yn | no | No |
+    """
+    sheet = play(form)
+    sheet.interview.likely = {"alike": "yes", "rooms": "3"}
+    assert sheet.is_asked("alike").prompt.suggestion == "yes"
+    assert sheet.record["alike"] == ""
+    sheet.interview.likely = {"alike": "gone from the list"}
+    assert sheet.prompt.suggestion is None
+    sheet.says("no")
+    assert sheet.prompt.suggestion == "2", "the form's own comes first"
+
+
 def test_a_worked_out_default_is_worked_out_once_at_the_beginning():
     form = """
         | survey |
