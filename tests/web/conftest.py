@@ -1,3 +1,4 @@
 from tests.browser import chromium
+from tests.web.visits import visit
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "visit"]

@@ -3,9 +3,8 @@
 import pytest
 
 from tests.web.running_site import DEMO
-from tests.web.test_chat_page import DESKTOP, IIN, PHONE, asked, says, visit
+from tests.web.visits import DESKTOP, IIN, PHONE, RU, asked, says
 
-__all__ = ["visit"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOW = {"width": 360, "height": 480}
@@ -100,3 +99,37 @@ async def test_text_at_twice_its_size_needs_no_scrolling_sideways(visit, step):
             box = await button.bounding_box()
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing(visit, scheme):
+    from axe_playwright_python.async_playwright import Axe
+
+    async with visit(scheme=scheme) as here:
+        page = await here.tab()
+        paper = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert (paper == "rgb(250, 248, 243)") == (scheme == "light")
+
+        async def check(where: str) -> None:
+            result = await Axe().run(page)
+            assert not result.response["violations"], f"{where}: {result.generate_report()}"
+
+        await says(page, "12345")
+        await page.locator('[data-tone="refusal"]').wait_for()
+        await check("a refused answer")
+        await says(page, IIN)
+        await asked(page, 1)
+        await page.get_by_role("button", name="Саман").click()
+        await asked(page, 2)
+        await page.get_by_role("button", name="Казахский").click()
+        await page.get_by_role("button", name="Казахский", pressed=True).wait_for()
+        await check("several choices")
+        await page.get_by_role("button", name="Готово").click()
+        await asked(page, 3)
+        await page.get_by_role("button", name="Да", exact=True).click()
+        await page.get_by_text("Номер уведомления").wait_for()
+        await page.locator("#menu summary").click()
+        await check("a receipt, the menu open")
+        await page.get_by_role("button", name=RU("web.leave")).click()
+        await check("the question before leaving")
+        assert not here.complaints

@@ -4,9 +4,8 @@ from collections.abc import Awaitable
 
 import pytest
 
-from tests.web.test_chat_page import DESKTOP, IIN, PHONE, asked, visit
+from tests.web.visits import DESKTOP, IIN, PHONE, asked
 
-__all__ = ["visit"]
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WATCH = """

@@ -7,10 +7,9 @@ import pytest
 
 from dialogs.texts import texts
 from tests.web.running_site import DEMO, Site, running
-from tests.web.test_chat_page import PHONE, asked, says, visit
+from tests.web.visits import PHONE, asked, says
 from web.assets import FOLDER
 
-__all__ = ["visit"]
 in_browser = pytest.mark.asyncio(loop_scope="session")
 CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
 
