@@ -1,8 +1,8 @@
 """What becomes of an answer: the engine's outcome turned into words and into what is to be stored.
 
 The frame of a sheet keeps what waits for a decision: `doubt` [value, sentence], `losing` [value, names], `touching` (see
-touching.py), `found` (values of a search), `picked` (ticks), `piece` (of a date), `refusals` (in a row at this question);
-and `later`, the refs put off.
+touching.py), `found` (values of a search), `picked` (ticks), `piece` (of a date), `refusals` and `refused` (see
+stuck.py); and `later`, the refs put off.
 """
 
 from typing import Any
@@ -12,10 +12,11 @@ from dialogs import touching
 from dialogs.finishing import after_answer
 from dialogs.reply import Message
 from dialogs.scene import Scene
-from dialogs.speech import notice, refusal
-from questionnaire import Accepted, Doubtful, Interview, Kind, Losing, Prompt, Refused
+from dialogs.speech import notice
+from dialogs.stuck import refused
+from questionnaire import Accepted, Doubtful, Interview, Losing, Prompt, Refused
 
-PENDING = ("doubt", "losing", "touching", "found", "picked", "piece", "refusals")
+PENDING = ("doubt", "losing", "touching", "found", "picked", "piece", "refusals", "refused")
 
 
 def forget_pending(data: dict[str, Any]) -> None:
@@ -55,36 +56,6 @@ def answer(
         case Losing(_, tried, items):
             data["losing"] = [tried, [item.label for item in items]]
     return []
-
-
-def refused(scene: Scene, prompt: Prompt, sentence: str) -> list[Message]:
-    """Why it was not taken; after some refusals (campaign.yaml) the question's own help comes without asking."""
-    data = scene.conversation.top.data
-    data["refusals"] = data.get("refusals", 0) + 1
-    said = [refusal(sentence)]
-    if data["refusals"] == scene.campaign.conversation.refusals_before_help:
-        if prompt.guidance:
-            said.append(notice(prompt.guidance))
-        if may_put_off(scene, prompt):
-            said.append(notice(scene.say("sheet.stuck", phone=scene.campaign.phone)))
-    return said
-
-
-def is_stuck(scene: Scene) -> bool:
-    """Whether one was refused so often at this question (campaign.yaml) that another way is offered."""
-    refusals: int = scene.conversation.top.data.get("refusals", 0)
-    return refusals >= scene.campaign.conversation.refusals_before_help
-
-
-def may_put_off(scene: Scene, prompt: Prompt) -> bool:
-    """Whether the question can wait until the others of its sheet are answered: there are others, and it is asked for the
-    first time. The household list cannot wait: all other sheets follow from it."""
-    data = scene.conversation.top.data
-    sheet = scene.household.sheet(data["sheet"])
-    if sheet.form == scene.campaign.list.form or prompt.kind is Kind.MORE or prompt.answer is not None or "at" in data:
-        return False
-    interview = scene.household.interview(sheet)
-    return not {prompt.ref, *interview.put_off}.issuperset(interview.unanswered())
 
 
 def put_off(scene: Scene, prompt: Prompt) -> list[Message]:

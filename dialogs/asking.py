@@ -7,9 +7,9 @@ alone: the hint says what else is understood.
 from collections.abc import Sequence
 from typing import Literal
 
-from dialogs.answering import is_stuck, may_put_off
 from dialogs.answers import say_answer, stands_open
 from dialogs.case import LONG_TITLE
+from dialogs.putting_off import is_stuck, may_put_off
 from dialogs.reply import Choice, Entry, Expects, Message, Progress
 from dialogs.scene import Scene
 from dialogs.texts import Texts

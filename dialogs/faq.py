@@ -7,6 +7,7 @@ it), `found` (numbers a search brought).
 from collections.abc import Sequence
 from typing import Any
 
+from census.campaign import GENERAL_WHY
 from census.faq import FaqEntry
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
@@ -21,21 +22,51 @@ MOST_WORDS = 40
 
 
 def help_on(scene: Scene, prompt: Prompt | None) -> list[Message]:
-    """Help where one stands: the question's own explanation, and the frequent questions that touch it, as buttons."""
+    """Help where one stands: the question's own explanation and why it is asked, and the frequent questions that touch it."""
     say = scene.say
-    entries = [] if prompt is None else _about(scene, prompt)
-    guidance = prompt.guidance if prompt is not None else ""
-    text = guidance or say("help.general")
-    choices = [Choice(verb_token("faq", str(e.number)), e.question.of(scene.language)) for e in entries]
-    choices.append(Choice(verb_token("faq"), say("help.all"), role="aside"))
-    choices.append(Choice(verb_token("mydata"), say("rights.my_data"), role="aside"))
-    choices.append(Choice(verb_token("trust"), say("trust.button"), role="aside"))
+    about = (prompt.guidance, _reason(scene, _topic(prompt))) if prompt else (say("help.general"),)
+    text = "\n\n".join(part for part in about if part)
+    choices = [*_offered(scene, prompt), Choice(verb_token("trust"), say("trust.button"), role="aside")]
+    if scene.case is not None:
+        choices.append(Choice(verb_token("move"), say("moving.button"), role="aside"))
     return [Message(text, hint=say("help.phone", phone=scene.campaign.phone), choices=tuple(choices), expects="choice")]
+
+
+def why_asked(scene: Scene, prompt: Prompt | None) -> list[Message]:
+    """«Зачем?»: the reason for this question, not help in general; outside the questions that of the census."""
+    topic = "iin" if scene.conversation.top.dialog == "signin" else _topic(prompt)
+    return [
+        Message(
+            _reason(scene, topic),
+            hint=scene.say("help.secret"),
+            choices=tuple(_offered(scene, prompt)),
+            expects="choice",
+        )
+    ]
+
+
+def _topic(prompt: Prompt | None) -> str:
+    return (prompt.extra or {}).get("topic", "") if prompt else ""
+
+
+def _reason(scene: Scene, topic: str) -> str:
+    """Why the campaign asks about this (campaign.yaml, `why`)."""
+    reasons = scene.campaign.why
+    return reasons[topic if topic in reasons else GENERAL_WHY].of(scene.language)
+
+
+def _offered(scene: Scene, prompt: Prompt | None) -> list[Choice]:
+    entries = [] if prompt is None else _about(scene, prompt)
+    return [
+        *(Choice(verb_token("faq", str(e.number)), e.question.of(scene.language)) for e in entries),
+        Choice(verb_token("faq"), scene.say("help.all"), role="aside"),
+        Choice(verb_token("mydata"), scene.say("rights.my_data"), role="aside"),
+    ]
 
 
 def _about(scene: Scene, prompt: Prompt) -> list[FaqEntry]:
     name = prompt.ref.rsplit("/", 1)[-1]
-    topic = (prompt.extra or {}).get("topic")
+    topic = _topic(prompt)
     named = [e for e in scene.campaign.faq if name in e.questions]
     return (named or [e for e in scene.campaign.faq if topic and e.topic == topic])[:3]
 

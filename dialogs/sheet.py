@@ -7,12 +7,13 @@ keeps there.
 
 from census.household import Sheet
 from dialogs import touching
-from dialogs.answering import answer, decide, forget_pending, keep_as_is, may_put_off, put_off, undecided
+from dialogs.answering import answer, decide, forget_pending, keep_as_is, put_off, undecided
 from dialogs.answers import find_choice, say_answer
 from dialogs.asking import ask, is_searched, place_of
 from dialogs.finishing import finish
 from dialogs.household import settle
 from dialogs.picking import picked, toggle
+from dialogs.putting_off import may_put_off
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, yes_no

@@ -2,13 +2,15 @@
 
 from census.household import Sheet
 from census.iin import Iin, IinProblem, parse_iin
-from dialogs.answering import answer, decide, may_put_off, put_off, refused, undecided
+from dialogs.answering import answer, decide, put_off, undecided
 from dialogs.answers import say_answer
 from dialogs.asking import is_listed, is_searched
 from dialogs.picking import picked
+from dialogs.putting_off import may_put_off
 from dialogs.reply import Message
 from dialogs.scene import Scene
-from dialogs.speech import notice, refusal
+from dialogs.speech import notice
+from dialogs.stuck import refused
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
 from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, fold, is_upset, read, read_word
@@ -57,9 +59,9 @@ def _read(
             if prompt.suggestion and word in ONWARD:
                 return answer(scene, sheet, interview, prompt, prompt.suggestion)
             if word in PASS_OVER and prompt.required:
-                return (
-                    put_off(scene, prompt) if may_put_off(scene, prompt) else [refusal(scene.say("sheet.cannot_skip"))]
-                )
+                if may_put_off(scene, prompt):
+                    return put_off(scene, prompt)
+                return refused(scene, prompt, scene.say("sheet.cannot_skip"))
             if is_upset(text):
                 return [notice(scene.say("sheet.upset", phone=scene.campaign.phone))]
             return refused(scene, prompt, scene.say(reason, **fields))
