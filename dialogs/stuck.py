@@ -1,0 +1,54 @@
+"""Help where one is stuck: each refusal of an answer says something else than the one before.
+
+First why it was not taken; then the question in other words, an example, and the way to leave it for now; then a person of
+the call centre. How many refusals come before which is the campaign's (campaign.yaml, `conversation`).
+
+Frame data: `refusals` (in a row at this question), `refused` (the mark of the sentence said last; it may quote an answer).
+"""
+
+from dialogs import person
+from dialogs.examples import how_to_answer
+from dialogs.putting_off import is_stuck, may_put_off
+from dialogs.reply import Message
+from dialogs.scene import Scene
+from dialogs.speech import notice, refusal
+from dialogs.tokens import mark
+from questionnaire import Prompt
+
+
+def refused(scene: Scene, prompt: Prompt, sentence: str) -> list[Message]:
+    """Why an answer was not taken, and from the second time on another way."""
+    data = scene.conversation.top.data
+    data["refusals"] = refusals = data.get("refusals", 0) + 1
+    said = refusal(_unsaid(scene, sentence))
+    settings = scene.campaign.conversation
+    if not is_stuck(scene):
+        return [said]
+    if refusals == settings.refusals_before_help:
+        return [said, _in_other_words(scene, prompt), *_for_now(scene, prompt)]
+    if (refusals - settings.refusals_before_person) % 2 == 0:
+        return [said, person.offered(scene)]
+    return [said, notice(how_to_answer(scene, prompt)), *_for_now(scene, prompt)]
+
+
+def _unsaid(scene: Scene, sentence: str) -> str:
+    """The sentence, or another where it was the last one said: who did not understand it will not the second time."""
+    data = scene.conversation.top.data
+    if data.get("refused") == mark(sentence):
+        sentence = scene.say("stuck.not_yet")
+    data["refused"] = mark(sentence)
+    return sentence
+
+
+def _in_other_words(scene: Scene, prompt: Prompt) -> Message:
+    return notice("\n\n".join(part for part in (prompt.guidance, how_to_answer(scene, prompt)) if part))
+
+
+def _for_now(scene: Scene, prompt: Prompt) -> list[Message]:
+    """The way past the question, where there is one."""
+    say = scene.say
+    if may_put_off(scene, prompt):
+        return [notice(say("sheet.stuck", phone=scene.campaign.phone))]
+    if not prompt.required:
+        return [notice(say("stuck.may_skip", answer=prompt.skip_label or say("sheet.skip")))]
+    return []
