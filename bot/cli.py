@@ -44,6 +44,7 @@ def configure_logs(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.addFilter(MaskIins())
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it lists the letters of every certificate
     logging.getLogger("aiohttp.server").addFilter(QuoteNobody())
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", handlers=[handler]

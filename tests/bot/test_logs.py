@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -10,9 +12,16 @@ from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cli import configure_logs
 from bot.logs import MaskIins, QuoteNobody, mask
+from bot.settings import Settings
+from census.campaign import load_campaign
+from census.certificate_page import draw_certificate
+from census.certificates import Certified
 
 IIN = "900125450126"
+KZ_2021 = Path(__file__).parents[2] / "campaigns" / "kz-2021"
+SAMPLE = Certified("1" * 14, "Үлгіов Мысал", None, datetime(2021, 9, 10, tzinfo=UTC), "11", "kz-2021")
 
 
 @pytest.fixture
@@ -135,3 +144,16 @@ async def test_a_request_that_is_no_http_is_logged_without_what_it_said() -> Non
     (line,) = out.getvalue().splitlines()
     assert line.startswith("Error handling request from 127.0.0.1: BadHttpMessage at ")
     assert "c2Vj" not in line
+
+
+def test_drawing_a_certificate_logs_none_of_its_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    """The fonts' program tells every letter it takes along: those of the name, and of the code that proves it."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    root.handlers.clear()
+    try:
+        configure_logs(Settings(log_level="INFO"))
+        draw_certificate(load_campaign(KZ_2021), SAMPLE, "1" * 14 + "K7QFM3XD", "https://sanaq.example.kz/verify")
+    finally:
+        root.handlers[:], root.level = before
+    assert capsys.readouterr() == ("", "")
