@@ -48,8 +48,8 @@ async def erase_for_staff(
             print("Nothing was erased yet. To erase it, add --yes; it cannot be brought back.", file=out)
             return 0
         by = f"staff: {getpass.getuser()}"
-        await database.write(erase, households, conversation_id=conversation_id, by=by, at=now())
-        print("Erased.", file=out)
+        erased = await database.write(erase, households, conversation_id=conversation_id, by=by, at=now())
+        print("Erased." if erased or conversation_id else "It was erased before: nothing was left.", file=out)
         return 0
     finally:
         await database.close()

@@ -5,12 +5,12 @@ for again. How often one may ask is bounded (`tries`): the registry is told one 
 """
 
 from census.staff_cards import key_of
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
-from dialogs.speech import refusal
+from dialogs.speech import notice, refusal
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
-from dialogs.verdict import Verdict, verdict_on
+from dialogs.verdict import verdict_on
 from dialogs.wording import say_datetime
 
 LEAVING = (Word.BACK, Word.NO, Word.CONTINUE, Word.SKIP)
@@ -74,13 +74,8 @@ async def _checked(scene: Scene, typed: str) -> list[Message]:
         when = say_datetime(again.isoformat(), scene.language)
         return [refusal(f"{say('check.wait')}. {say('check.wait_text', when=when, phone=phone)}")]
     card = await scene.registry.staff_card(scene.campaign.id, key)
+    verdict = verdict_on(card, scene.campaign, scene.moment, say)
     if card is not None:
         scene.conversation.pop()
-    return [_told(verdict_on(card, scene.campaign, scene.moment, say))]
-
-
-def _told(verdict: Verdict) -> Message:
-    facts = "\n".join(f"{label}: {value}" for label, value in verdict.facts)
-    parts = (verdict.title, facts, verdict.text, verdict.advice)
-    text = "\n\n".join(part for part in parts if part)
-    return Message(text, tone="success" if verdict.tone == "genuine" else "refusal")
+    facts = tuple(Entry(label, value) for label, value in verdict.facts)
+    return [Message(verdict.title, entries=facts), notice("\n\n".join(filter(None, (verdict.text, verdict.advice))))]

@@ -19,9 +19,8 @@ from web.verify import verify_routes
 
 log = logging.getLogger(__name__)
 
-web_response.SERVER_SOFTWARE = (
-    "sanaq"  # aiohttp's own answer to what is no HTTP passes by our headers and names aiohttp
-)
+# aiohttp's own answer to what is no HTTP passes by our headers and would name aiohttp.
+web_response.SERVER_SOFTWARE = "sanaq"  # type: ignore[attr-defined]
 
 
 class Chat(Protocol):

@@ -60,7 +60,8 @@ class Verification:
         if found is None or found.campaign != self._campaign.id:
             self._of_client.of(client, self._clock()).spend(self._clock(), OF_CLIENT)
             return Verdict("refusal", say("check.unknown"), say("check.unknown_text", phone=self._campaign.phone)), None
-        return Verdict("genuine", say("check.genuine"), facts=self._facts(found, say)), found
+        nameless = "" if found.name else say("check.nameless")
+        return Verdict("genuine", say("check.genuine"), nameless, self._facts(found, say)), found
 
     def owner(self, certified: Certified, typed: str, client: str, say: Texts) -> Verdict:
         """Whether it is the certificate of him whose name, or last digits of the IIN, was typed."""

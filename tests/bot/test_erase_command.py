@@ -73,6 +73,8 @@ async def test_without_yes_it_only_says_what_would_go(settings: Settings) -> Non
 
 async def test_by_a_receipt_number_the_count_stays(settings: Settings) -> None:
     await run(settings, receipt="4821‑7730‑5618‑25", yes=True)
+    again = await run(settings, receipt=RECEIPT, yes=True)
+    assert "It was erased before" in again
     [counted] = [row for row in await rows(settings, person) if row["receipt"]]
     assert (counted["iin_sealed"], counted["name_sealed"], counted["receipt"]) == (None, None, RECEIPT)
     [noted] = await rows(settings, erasure)
