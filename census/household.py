@@ -42,6 +42,11 @@ class Sheet:
         """Whether something of it waits to be sent."""
         return self.state == "open" or self.corrected
 
+    def is_answered_by(self, only: int | None) -> bool:
+        """Whether it is answered, and seen, by the member of this roster item who came by a private link; None: by who began
+        the household."""
+        return self.passed_at is None if only is None else self.subject == str(only) and self.passed_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -79,10 +84,9 @@ class Household:
     def sent(self) -> bool:
         return self.submitted_at is not None
 
-    @property
-    def unsent(self) -> bool:
-        """Whether something of it waits to be sent: everything, or a correction of what was sent."""
-        return not self.sent or any(sheet.unsent for sheet in self.sheets)
+    def unsent(self, only: int | None) -> bool:
+        """Whether something that he who answers (see `Sheet.is_answered_by`) may send waits for it: everything, or a correction."""
+        return not self.sent or any(sheet.unsent for sheet in self.sheets if sheet.is_answered_by(only))
 
 
 @dataclass(frozen=True, slots=True)

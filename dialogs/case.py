@@ -108,14 +108,12 @@ class Case:
 
     def is_mine(self, sheet: Sheet) -> bool:
         """Whether it is answered, and seen, in this conversation."""
-        return (
-            sheet.passed_at is None if self.only is None else sheet.subject == str(self.only) and bool(sheet.passed_at)
-        )
+        return sheet.is_answered_by(self.only)
 
     @property
     def unsent(self) -> bool:
         """Whether something that is mine waits to be sent: everything, or a correction of what was sent."""
-        return not self.household.sent or any(s.unsent for s in self.household.sheets if self.is_mine(s))
+        return self.household.unsent(self.only)
 
     def sheet(self, sheet_id: str) -> Sheet:
         return next(sheet for sheet in self.household.sheets if str(sheet.id) == sheet_id)

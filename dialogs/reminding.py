@@ -46,7 +46,7 @@ def due(
     day, silences pass and the calendar never comes. A silence's occasion is told from those of other turns.
     """
     rules, touched = campaign.reminders, conversation.touched_at
-    if rules is None or touched is None or household is None or not household.unsent:
+    if rules is None or touched is None or household is None or not household.unsent(conversation.only):
         return None
     if conversation.channel not in WRITTEN_TO:
         return None

@@ -320,12 +320,12 @@ async def test_a_correction_keeps_receipts_and_days(census: Census) -> None:
     await census.database.write(actions.reopen_sheet, UUID(int=7))
     home = await census.household()
     assert home.sent
-    assert home.unsent
+    assert home.unsent(None)
     assert home.sheets[0].corrected
     renamed = [replace(one, name="Жаңа Ат") for one in counted(AIGUL, BOLAT)]
     await census.submit([*renamed, CountedPerson(3, CHILD, "Бала", f"{3:014}")], at=NOW + timedelta(days=2))
     home = await census.household()
-    assert not home.unsent
+    assert not home.unsent(None)
     assert home.submitted_at == NOW
     assert home.sheets[0].submitted_at == NOW + timedelta(days=2)
     days = {one.receipt: one.counted_at for one in home.persons}
