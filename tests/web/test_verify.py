@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from aiohttp import FormData
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import update
 
@@ -129,6 +130,17 @@ async def test_what_proves_nothing_is_said_so(site: Site, code: str) -> None:
     status, page = await site.get(f"/verify/{code.replace('<', '%3C')}")
     assert status == 200
     assert says(page, "check.unknown")
+
+
+async def test_what_cannot_be_seen_is_not_shown_again_and_a_file_is_no_code(site: Site) -> None:
+    status, page = await site.get("/verify/12%00%1B%E2%80%AE34")
+    assert status == 200
+    assert not {"\0", "\x1b", "\u202e"} & set(page)
+    form = FormData()
+    form.add_field("code", b"11-00123", filename="code.txt")
+    response = await site.client.post("/verify", data=form, headers=PAGE)
+    assert response.status == 200
+    assert "FileField" not in await response.text()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
