@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from census.erasure import erase
 from census.tables import access_code, household
 from dialogs.texts import texts
 from dialogs.turn import Channel, Text, Turn
+from storage.tables import conversation
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import Resumed, StoppedAt, agrees, comes_to, finishes, signs_in
 from tests.dialogs.scenario import Person, Scenario
@@ -350,6 +351,25 @@ async def test_an_empty_draft_goes_without_a_word(resumed: Resumed, language: st
     page.hears("moving.moved")
     assert await count(page, household) == 1
     assert await page.members() == list(NAMES)
+
+
+async def test_a_draft_that_others_answer_too_is_left_to_them(resumed: Resumed, language: str) -> None:
+    """Who goes away from a household that goes on elsewhere takes nothing of it along, and nothing away."""
+    phone = await resumed("filled", language)
+    page, other = phone.scenario.person("web"), phone.scenario.person("web")
+    for who in (page, other):
+        await signs_in(who, language)
+    theirs = (await page.scene()).conversation.household_id
+    await phone.scenario.database.write(
+        lambda conn: conn.execute(
+            update(conversation).where(conversation.c.address == other.address).values(household_id=theirs)
+        )
+    )
+    before = await count(phone, household)
+    await page.commands("start", await gets_a_code(phone))
+    page.hears("moving.moved")
+    assert await count(phone, household) == before
+    assert (await other.scene()).household.household.id == theirs
 
 
 @pytest.mark.parametrize("yes", ["да", "button", "1"])

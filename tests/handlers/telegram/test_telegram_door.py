@@ -6,7 +6,8 @@ import pytest
 
 from dialogs.reply import Choice, Message, Reply
 from dialogs.turn import Press, Turn
-from handlers.telegram.profile import COMMANDS, publish_profile
+from handlers.telegram.client import Client
+from handlers.telegram.profile import COMMANDS, UNREACHED, publish_profile, username
 from tests.doubles.telegram import FakeTelegram
 from tests.handlers.telegram.conftest import Bot, StorageAwayError
 
@@ -244,3 +245,18 @@ async def test_another_bot_over_the_same_database_is_heard_from_the_first_word(
     first, second = *bot.desk.committed, *other.desk.committed
     assert first.address == second.address
     assert (first.external_id, second.external_id) == ("1446:m1", "1447:m1")
+
+
+async def test_the_bots_name_is_asked_for_until_telegram_answers(bot: Bot, telegram: FakeTelegram) -> None:
+    telegram.flood("getMe", 11)
+    telegram.fault("getMe", "500")
+    assert await username(bot.client, bot.sleep) == telegram.bot_json()["username"]
+    assert bot.sleep.slept == [UNREACHED, 11]
+
+
+async def test_a_bot_telegram_does_not_know_has_no_name(telegram: FakeTelegram) -> None:
+    client = Client("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", telegram.url)
+    try:
+        assert await username(client) == ""
+    finally:
+        await client.close()
