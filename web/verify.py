@@ -28,7 +28,7 @@ def verify_routes(verification: Verification, pages: Pages, clients: Clients) ->
         return _page(pages, request, None)
 
     async def typed(request: web.Request) -> web.StreamResponse:
-        said = str((await request.post()).get("code", ""))[:LONGEST]
+        said = await _typed(request, "code")
         if proved := verification.known(said) or key_of(said):  # the address is then the one the QR code has
             raise web.HTTPSeeOther(f"/verify/{quote(proved)}?language={language_of(request)}")
         if is_code(said):
@@ -38,7 +38,7 @@ def verify_routes(verification: Verification, pages: Pages, clients: Clients) ->
         return _page(pages, request, verdict, typed=said)
 
     async def proved(request: web.Request) -> web.Response:
-        code = request.match_info["code"][:LONGEST]
+        code = _seen(request.match_info["code"])
         if key := key_of(code):
             verdict = await _stored(verification.card(key, clients.of(request), texts(language_of(request))))
             return _page(pages, request, verdict, typed=code)
@@ -47,7 +47,7 @@ def verify_routes(verification: Verification, pages: Pages, clients: Clients) ->
             return _page(pages, request, verdict, typed=code)
         answer = None
         if request.method == "POST":
-            said = str((await request.post()).get("who", ""))[:LONGEST]
+            said = await _typed(request, "who")
             answer = verification.owner(found, said, clients.of(request), texts(language_of(request)))
         shown = show_code(verification.known(code) or "")
         return _page(pages, request, verdict, answer=answer, typed=shown, nameless=not (found.name or found.iin))
@@ -61,6 +61,17 @@ def verify_routes(verification: Verification, pages: Pages, clients: Clients) ->
         web.get("/verify/{code}", proved),
         web.post("/verify/{code}", proved),
     ]
+
+
+async def _typed(request: web.Request, field: str) -> str:
+    """What stands in a field of the form; "" for a file put there."""
+    value = (await request.post()).get(field)
+    return _seen(value) if isinstance(value, str) else ""
+
+
+def _seen(text: str) -> str:
+    """The beginning of what was typed, without signs that cannot be seen: it is shown again."""
+    return "".join(sign for sign in text[:LONGEST] if sign.isprintable())
 
 
 async def _stored(asked: Awaitable[T]) -> T:
