@@ -12,9 +12,11 @@ from dialogs.understanding.folding import fold
 from dialogs.understanding.free_text import LONGEST, clean
 from dialogs.understanding.language import detect_language
 from dialogs.understanding.lookup import search
+from dialogs.understanding.mistakes import amended
+from dialogs.understanding.name_lists import are_parts_of_one_name, may_be_one_name, split_names
 from dialogs.understanding.reader import LONG_LIST, read
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
-from dialogs.understanding.words import Word, is_enough, is_upset, names_another_household, read_word
+from dialogs.understanding.words import Word, is_enough, is_greeting, is_upset, names_another_household, read_word
 
 __all__ = [
     "LONGEST",
@@ -24,13 +26,18 @@ __all__ = [
     "Several",
     "Understood",
     "Word",
+    "amended",
+    "are_parts_of_one_name",
     "clean",
     "detect_language",
     "fold",
     "is_enough",
+    "is_greeting",
     "is_upset",
+    "may_be_one_name",
     "names_another_household",
     "read",
     "read_word",
     "search",
+    "split_names",
 ]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dialogs.understanding.agreeing import agreeing, denies_something
 from dialogs.understanding.durations import within
-from dialogs.understanding.folding import fold
+from dialogs.understanding.folding import SHAPES, fold
 from dialogs.understanding.meanings import polar, with_meaning
 from dialogs.understanding.numbers import ascii_digits, read_place
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
@@ -151,6 +151,7 @@ def _loosely(labels: Labels, text: str) -> list[Choice]:
         lambda: labels.fitting(lambda label: _slipped(key, label)),
         lambda: labels.fitting(lambda label: _words_among(key, label, _slipped)),
         lambda: agreeing(labels.choices, text, labels.question),
+        lambda: _by_shape(labels, text),
     )
     return next((found for way in ways if (found := way())), [])
 
@@ -161,6 +162,12 @@ def _by_letter(labels: Labels, key: str) -> list[Choice]:
         return []
     found = [choice for choice, shown in zip(labels.choices, labels.shown, strict=True) if shown.startswith(key)]
     return found if len(found) == 1 else []
+
+
+def _by_shape(labels: Labels, text: str) -> list[Choice]:
+    """A label typed on the other keyboard with letters that look alike: «Ep» for «Ер»."""
+    shaped = fold(text.translate(SHAPES))
+    return labels.fitting(lambda label: label == shaped) if shaped and shaped != fold(text) else []
 
 
 def _words_among(some: str, all_of: str, alike: Callable[[str, str], bool]) -> bool:

@@ -23,6 +23,9 @@ FIRST_WORDS: Mapping[Word, frozenset[str]] = {
     Word.YES: frozenset(map(fold, ("да", "иә", "yes"))),
     Word.NO: frozenset(map(fold, ("нет", "жоқ", "no"))),
 }
+_THERE_IS = phrases("choices", "there_is")
+_DENYING = frozenset(map(fold, ("не", "ни", "емес")))
+_MOST_ABOUT = 4
 _OPENING = re.compile(r"\s*([^\W\d_]+)\s*(?:[,.;:–—!(-]|$)")
 _BY_MEANING = {key: value for value in ("male", "female") for key in phrases("choices", value)}
 
@@ -33,14 +36,34 @@ def polar(choices: Sequence[Choice], text: str) -> list[Choice] | None:
     A plain «да» or «нет» that no choice stands for is not looked for inside the labels: the list is empty.
     """
     key = fold(text)
-    word = Word.NO if key in NO_WORDS else read_word(text)
+    if _contradicts_itself(key):
+        return []
+    word = Word.NO if key in NO_WORDS else Word.YES if key in _THERE_IS else read_word(text)
+    if word is None and not {"yes", "no"} <= {choice.value for choice in choices}:
+        word = _opening(key)  # a plain yes and no are read more closely: see agreeing.py
     if word is None or word not in _VALUES:
         return None
     found = [choice for choice in choices if _opens_with(choice, word)]
     if not found:
         found = _by_value(choices, word)
-    plain = key in NO_WORDS or any(key in words for words in FIRST_WORDS.values())
+    plain = key in NO_WORDS or any(key in words for words in (*FIRST_WORDS.values(), _THERE_IS))
     return found if found or plain else None
+
+
+def _opening(key: str) -> Word | None:
+    """A yes or no with a few words about it, in whichever language: «иә, живу», «жоқ, переехал». A number means more."""
+    first, *rest = key.split() or [""]
+    word = next((word for word, words in FIRST_WORDS.items() if first in words), None)
+    tells = rest and len(rest) <= _MOST_ABOUT and _DENYING.isdisjoint(rest) and not any(map(str.isdigit, key))
+    return word if tells else None
+
+
+def _contradicts_itself(key: str) -> bool:
+    """«Да, нет», «жоқ, бар»."""
+    first, *rest = key.split() or [""]
+    if first in FIRST_WORDS[Word.YES]:
+        return not (FIRST_WORDS[Word.NO] | NO_WORDS).isdisjoint(rest)
+    return first in FIRST_WORDS[Word.NO] and not (FIRST_WORDS[Word.YES] | _THERE_IS).isdisjoint(rest)
 
 
 def _by_value(choices: Sequence[Choice], word: Word) -> list[Choice]:

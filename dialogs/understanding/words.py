@@ -29,6 +29,7 @@ class Word(StrEnum):
     DECLINE = "decline"
     DONT_KNOW = "dont_know"
     WHY = "why"
+    MISTAKE = "mistake"
     SUBMIT = "submit"
     OPERATOR = "operator"
     RECEIPTS = "receipts"
@@ -91,13 +92,24 @@ def _pause(words: Sequence[str]) -> Word | None:
     return Word.PAUSE if said is Word.PAUSE else None
 
 
+_GREETINGS = phrases("greetings", "words")
+
+
+def is_greeting(text: str) -> bool:
+    """Whether somebody only says that he is there: «Сәлем!», «я вернулась»."""
+    key = fold(text[:_LONGEST])
+    return not key or key in _GREETINGS
+
+
 _ASKS_WHY = phrases("commands", "asks_why")
 
 
 def _why(words: Sequence[str]) -> Word | None:
-    """«Зачем вам мой ИИН?», «не үшін мұны сұрап жатырсыз»: a few words that begin as no answer does."""
-    begins = any(" ".join(words[:length]) in _ASKS_WHY for length in (1, 2))
-    return Word.WHY if begins and len(words) <= _MOST_OF_WHY else None
+    """«Зачем вам мой ИИН?», «бұл сізге не үшін керек»: a few words that begin, or in Kazakh end, as no answer does."""
+    if len(words) > _MOST_OF_WHY:
+        return None
+    edges = [*(words[:length] for length in (1, 2)), *(words[-length:] for length in (2, 3))]
+    return Word.WHY if any(" ".join(edge) in _ASKS_WHY for edge in edges) else None
 
 
 _OTHER_HOMES = phrases("another", "homes")

@@ -38,7 +38,10 @@ def test_no_word_tells_both_languages():
         ("По-русски", Word.LANGUAGE_RU), ("тіл", Word.LANGUAGE), ("язык", Word.LANGUAGE),
         ("пропустить", Word.SKIP), ("отказываюсь", Word.DECLINE), ("бас тартамын", Word.DECLINE),
         ("білмеймін", Word.DONT_KNOW), ("bilmeimin", Word.DONT_KNOW), ("незнаю", Word.DONT_KNOW),
-        ("не үшін?", Word.WHY), ("зачем", Word.WHY), ("Отправить", Word.SUBMIT),
+        ("не үшін?", Word.WHY), ("зачем", Word.WHY), ("Зачем вам мой ИИН?", Word.WHY), ("бұл не үшін керек?", Word.WHY),
+        ("Менің жұмысым сізге не үшін керек?", Word.WHY), ("ой, ошиблась", Word.MISTAKE),
+        ("артта қате кетті", Word.MISTAKE), ("почему вы спрашиваете о вере", Word.WHY),
+        ("мұны неге сұрайсыз", Word.WHY), ("Отправить", Word.SUBMIT),
         ("жіберу", Word.SUBMIT), ("Оператор", Word.OPERATOR), ("1446", Word.OPERATOR),
     ],
 )  # fmt: skip
