@@ -2,7 +2,8 @@
 
 The frame of a sheet keeps what waits for a decision: `doubt` [value, sentence], `losing` [value, names], `touching` (see
 touching.py), `found` (values of a search), `picked` (ticks), `piece` (of a date), `refusals` and `refused` (see
-stuck.py); and `later`, the refs put off.
+stuck.py), `offered` (see said_on_return.py), `amend` (see earlier.py); and `later`, the refs put off, `last`, the ref of the
+answer given last.
 """
 
 from typing import Any
@@ -16,7 +17,7 @@ from dialogs.speech import notice
 from dialogs.stuck import refused
 from questionnaire import Accepted, Doubtful, Interview, Losing, Prompt, Refused
 
-PENDING = ("doubt", "losing", "touching", "found", "picked", "piece", "refusals", "refused")
+PENDING = ("doubt", "losing", "touching", "found", "picked", "piece", "refusals", "refused", "offered", "amend")
 
 
 def forget_pending(data: dict[str, Any]) -> None:
@@ -47,6 +48,7 @@ def answer(
             scene.keep(sheet.id, changes, prompt.ref, data.get("refusals", 0))
             forget_pending(data)
             data.pop("at", None)
+            data["last"] = prompt.ref
             said = [notice(scene.say.plural("sheet.touched", len(touched)))] if touched and not foretold else []
             return said + after_answer(scene, sheet, interview)
         case Refused(_, rule, message):

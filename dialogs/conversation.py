@@ -47,9 +47,10 @@ class Conversation:
 
     `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries`,
     `card_tries` and `code_tries`: see TRIES. `passing` are the buttons (tokens by label) of what was last said in passing,
-    above the present prompt: the state does not tell them otherwise. `earlier` are the households this person has sent before
-    the present one was begun. `only`: the roster item of a member who came by a private link and answers his own sheets.
-    `reminders`: what he wishes of them; `remind_at`: when it is looked whether one is due.
+    above the present prompt: the state does not tell them otherwise. `upset`: how often in a row he said that he has had
+    enough. `earlier` are the households this person has sent before the present one was begun. `only`: the roster item of a
+    member who came by a private link and answers his own sheets. `reminders`: what he wishes of them; `remind_at`: when it is
+    looked whether one is due.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class Conversation:
     frames: list[Frame] = field(default_factory=list)
     paused: bool = False
     passing: dict[str, str] = field(default_factory=dict)
+    upset: int = 0
     tries: Tries = field(default_factory=Tries)
     card_tries: Tries = field(default_factory=Tries)
     code_tries: Tries = field(default_factory=Tries)
@@ -130,6 +132,8 @@ class Conversation:
             state["earlier"] = [str(household_id) for household_id in self.earlier]
         if self.passing:
             state["passing"] = self.passing
+        if self.upset:
+            state["upset"] = self.upset
         if self.reminders:
             state["reminders"] = self.reminders
         for name in TRIES:
@@ -147,6 +151,7 @@ class Conversation:
         self.paused = kept["paused"]
         self.passing = kept.get("passing", {})
         self.only = kept.get("only")
+        self.upset = kept.get("upset", 0)
         self.reminders = kept.get("reminders", "")
         self.earlier = [UUID(household_id) for household_id in kept.get("earlier", ())]
         for name in TRIES:

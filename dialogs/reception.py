@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from dialogs import (
+    calming,
     card,
     certificate,
     correcting,
@@ -25,11 +26,13 @@ from dialogs import (
     review,
     rights,
     roster,
+    said_on_return,
     sheet,
     signin,
     submitting,
     trust,
     welcome,
+    wordless,
 )
 from dialogs.answering import undecided
 from dialogs.gate import closed
@@ -42,7 +45,7 @@ from dialogs.speech import chosen, is_own_label, notice, refusal
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import AnswerToken, Token, VerbToken, list_number, parse_token, verb_token
 from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Edit, Location, Press, Text
-from dialogs.understanding import LONGEST, Word, clean, read_word
+from dialogs.understanding import LONGEST, Word, clean, is_upset, read_word
 
 
 class Dialog(Protocol):
@@ -82,6 +85,7 @@ WORDS = {
     Word.LANGUAGE_RU: "language.ru",
     Word.OPERATOR: "operator",
     Word.WHY: "why",
+    Word.MISTAKE: "mistake",
     Word.RECEIPTS: "receipts",
     Word.CERTIFICATE: "certificate",
     Word.TRUST: "trust",
@@ -94,6 +98,8 @@ WORDS = {
     Word.REMIND_ON: "reminders.on",
     Word.MOVE: "move",
 }
+CORRECTS = (verb_token("correct"), verb_token("amend"))
+"""How the buttons begin that correct the last answer; while one is shown, «исправить» presses it."""
 ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights", "card", "moving", "moved", "joining")
 """Dialogs that stand open outside the campaign's windows."""
 
@@ -101,7 +107,10 @@ ALWAYS_OPEN = ("language", "welcome", "faq", "done", "rights", "card", "moving",
 async def receive(scene: Scene, act: Act) -> list[Message]:
     """Take one turn. The answer is what was said about it and then what is asked now."""
     reminding.goes_on(scene)
+    upset = scene.conversation.upset
     messages = await _received(scene, act)
+    if scene.conversation.upset == upset:
+        scene.conversation.upset = 0
     passing = [choice for message in messages[:-1] for choice in message.choices]
     scene.conversation.passing = {choice.label: choice.token for choice in passing}
     return messages
@@ -117,7 +126,8 @@ async def _received(scene: Scene, act: Act) -> list[Message]:
         return [*joined, *present(scene)]
     if not conversation.frames:
         conversation.become("language")
-        if not _language_said(said):
+        shown = conversation.channel == "web"  # a page has put the question before anything is said
+        if not _language_said(said) and not (shown and isinstance(said, str) and language.numbered(said)):
             return present(scene)  # the first words are a greeting, whatever they are
     wish = await reminding.wished(scene, said)
     rests = conversation.paused or was_silent(scene)
@@ -178,11 +188,15 @@ def _moves(said: str | Token | None) -> bool:
 
 
 def _returned(scene: Scene, said: str | Token | None) -> list[Message]:
-    """After a pause: where we are and the same question. What was typed is no answer; only a language is listened to."""
+    """After a pause: where we are and the same question. What was typed is no answer, but may be offered as one; only a
+    language is listened to."""
     scene.conversation.paused = False
     if wish := _language_said(said):
         _language(scene, wish.argument)
-    return [*filter(None, [recap(scene)]), *present(scene)]
+    recalled, asked = [*filter(None, [recap(scene)])], present(scene)
+    prompt = sheet.present_prompt(scene)
+    perhaps = said_on_return.about_it(scene, prompt, said) if prompt and isinstance(said, str) else []
+    return [*recalled, *perhaps, *asked]
 
 
 async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
@@ -193,7 +207,7 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
             scene.toast = scene.say("sheet.old_button")
             return []
         case Attachment() | Edit() | Contact() | Location():
-            return [_no_words(scene, said)]
+            return [wordless.answered(scene, said)]
         case str():
             return await _typed(scene, said)
         case VerbToken():
@@ -205,23 +219,13 @@ async def _taken(scene: Scene, said: str | Token | Act) -> list[Message]:
             return [notice(scene.say("help.general"))]
 
 
-def _no_words(scene: Scene, act: Attachment | Edit | Contact | Location) -> Message:
-    """What is said to a photo and the like, in the person's language; in both before one is chosen."""
-    match act:
-        case Attachment(kind):
-            key = f"attachment.{kind}"
-        case Edit():
-            key = "attachment.edit"
-        case Contact() | Location():
-            key = "attachment.not_needed"
-    return notice(scene.say(key)) if scene.conversation.language else language.in_both(key)
-
-
 async def _typed(scene: Scene, text: str) -> list[Message]:
     if len(text) > LONGEST and len(text := clean(text)) > LONGEST:
         return [refusal(scene.say("understanding.text.too_long", most=LONGEST, length=len(text)))]
     if _answers_past_help(scene, text):
         scene.conversation.pop()
+    if is_upset(text) and not sheet.claims(scene, text):
+        return [calming.calm(scene)]
     token = _button_said(scene, text) or _command_in(scene, text)
     return await (_to_top(scene, text) if token is None else _verb(scene, token))
 
@@ -230,8 +234,12 @@ def _button_said(scene: Scene, text: str) -> VerbToken | None:
     """The button of the bot's own whose number or label was typed; a question's answers are read by `understanding`."""
     in_sheet = scene.conversation.top.dialog == "sheet"
     passing = tuple(Choice(token, label) for label, token in scene.conversation.passing.items())
+    if read_word(text) is Word.MISTAKE and (
+        offered := next((c for c in passing if c.token.startswith(CORRECTS)), None)
+    ):
+        text = offered.label
     choice = chosen(Message("", choices=passing), text)
-    if choice is None or (in_sheet and sheet.claims(scene, text)):
+    if choice is None or sheet.claims(scene, text):
         if in_sheet and not (undecided(scene) or is_own_label(text)):
             return None
         present_and_faq = (*present(scene)[-1].choices, Choice(verb_token("faq"), scene.say("help.all")))
@@ -252,9 +260,9 @@ def _answers_past_help(scene: Scene, text: str) -> bool:
 
 
 def _command_in(scene: Scene, text: str) -> VerbToken | None:
-    """The command said in words, unless the question on top reads these very words as its answer."""
+    """The command said in words, unless they are an answer."""
     verb, top = _verb_of(text), scene.conversation.top.dialog
-    if verb is None or (top == "sheet" and sheet.claims(scene, text)):
+    if verb is None or sheet.claims(scene, text):
         return None
     return None if top == "language" and verb.verb != "language" else verb  # there «Помощь» says which language
 
@@ -276,12 +284,12 @@ async def _verb(scene: Scene, token: VerbToken) -> list[Message]:
         return _language(scene, token.argument)
     if top == "language":
         return []
-    if looked_up := LOOKED_UP.get(token.verb):
+    if token.verb != "move":  # who goes on elsewhere leaves this place at rest
         scene.conversation.paused = False
+    if looked_up := LOOKED_UP.get(token.verb):
         return await looked_up(scene, token.argument)
     everywhere = EVERYWHERE.get(token.verb)
     if everywhere is None or (token.verb == "faq" and top == "faq"):
-        scene.conversation.paused = False
         return await _to_top(scene, token)
     return everywhere(scene, token.argument)
 
@@ -313,35 +321,24 @@ def _arrived(scene: Scene) -> list[Message]:
 
 def _continued(scene: Scene, _: str) -> list[Message]:
     """Also «/start» in the middle: nothing is lost, we say where we are."""
-    scene.conversation.paused = False
     recalled = recap(scene)
     return [recalled] if recalled else []
 
 
-def _helped(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
-    return faq.help_on(scene, sheet.present_prompt(scene) if scene.conversation.top.dialog == "sheet" else None)
-
-
-def _why(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
-    return faq.why_asked(scene, sheet.present_prompt(scene) if scene.conversation.top.dialog == "sheet" else None)
-
-
-def _to_person(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
-    return [person.asked_for(scene)]
+def _mistaken(scene: Scene, _: str) -> list[Message]:
+    """«Ой, ошибся»: in a sheet the answer before is offered, elsewhere all answers."""
+    top = scene.conversation.top
+    offer = None if top.data.get("once") else sheet.last_answer(scene)
+    return [offer] if offer else _reviewed(scene, "")
 
 
 def _asked(scene: Scene, number: str) -> list[Message]:
-    scene.conversation.paused = False
     entry = list_number(number)
     scene.conversation.push("faq", **({"entry": entry} if entry else {}))
     return []
 
 
 def _family(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
     if scene.case is not None and scene.case.household.sent:
         scene.conversation.become("done")
         if not closed(scene):
@@ -363,7 +360,6 @@ def _reviewed(scene: Scene, _: str) -> list[Message]:
 
 def _another(scene: Scene, _: str) -> list[Message]:
     """Another household is begun when the present one was sent."""
-    scene.conversation.paused = False
     if scene.case is None:
         return []
     if not scene.case.household.sent:
@@ -372,13 +368,7 @@ def _another(scene: Scene, _: str) -> list[Message]:
     return done.offer_another(scene)
 
 
-def _told_of_data(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
-    return rights.my_data(scene)
-
-
 def _erasing(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
     rights.begin(scene)
     return []
 
@@ -387,24 +377,20 @@ def _paused(scene: Scene, _: str) -> list[Message]:
     return [] if scene.conversation.top.dialog in ("done", "moved") else pause(scene)
 
 
-def _trusted(scene: Scene, _: str) -> list[Message]:
-    scene.conversation.paused = False
-    return trust.told(scene)
-
-
 EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
     "start": _continued,
     "continue": _continued,
-    "help": _helped,
-    "why": _why,
-    "operator": _to_person,
+    "help": lambda scene, _: faq.help_on(scene, sheet.present_prompt(scene)),
+    "why": lambda scene, _: faq.why_asked(scene, sheet.present_prompt(scene)),
+    "mistake": _mistaken,
+    "operator": lambda scene, _: [person.asked_for(scene)],
     "faq": _asked,
     "pause": _paused,
     "family": _family,
     "review": _reviewed,
     "another": _another,
-    "trust": _trusted,
-    "mydata": _told_of_data,
+    "trust": lambda scene, _: trust.told(scene),
+    "mydata": lambda scene, _: rights.my_data(scene),
     "erase": _erasing,
     "move": moving.offer,
 }

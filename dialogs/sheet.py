@@ -6,7 +6,7 @@ keeps there.
 """
 
 from census.household import Sheet
-from dialogs import touching
+from dialogs import earlier, touching
 from dialogs.answering import answer, decide, forget_pending, keep_as_is, put_off, undecided
 from dialogs.answers import find_choice, say_answer
 from dialogs.asking import ask, is_searched, place_of
@@ -109,7 +109,12 @@ def _is_worded_answer(prompt: Prompt, text: str) -> bool:
 
 
 def present_prompt(scene: Scene) -> Prompt | None:
-    return _at_hand(scene)[1].prompt()
+    """The question that stands open; None outside a sheet."""
+    return _at_hand(scene)[1].prompt() if _is_on_top(scene) else None
+
+
+def _is_on_top(scene: Scene) -> bool:
+    return bool(scene.conversation.frames) and scene.conversation.top.dialog == "sheet"
 
 
 def _at_hand(scene: Scene) -> tuple[Sheet, Interview]:
@@ -194,6 +199,10 @@ def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, toke
             return decide(scene, sheet, interview, prompt, yes=token.verb == "yes")
         case "later" if here and may_put_off(scene, prompt):
             return put_off(scene, prompt)
+        case "take" if here and "offered" in data:
+            return answer(scene, sheet, interview, prompt, data["offered"])
+        case "amend" if (meant := data.get("amend")) and mark(meant[0]) == token.argument:
+            return _amend(scene, sheet, interview)
         case "correct":
             line = next((line for line in interview.review() if mark(line.ref) == token.argument), None)
             if line is not None:
@@ -201,6 +210,26 @@ def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, toke
             return []
     scene.toast = scene.say("sheet.old_button")
     return []
+
+
+def _amend(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
+    """Correct the last answer to what was said for it; whoever does so has been shown what stands there."""
+    data = scene.conversation.top.data
+    ref, value = data["amend"]
+    try:
+        prompt = interview.go_to(ref)
+    except NotAsked:
+        return []
+    _go_to(scene, ref)
+    said = answer(scene, sheet, interview, prompt, value)
+    if "at" in data:  # asked about first, or refused
+        return said
+    return [Message(scene.say("sheet.corrected"), tone="success"), *said]
+
+
+def last_answer(scene: Scene, *, because: str = "") -> Message | None:
+    """The offer to correct the last answer of this sheet; None outside a sheet, and when there is no answer yet."""
+    return earlier.offer(scene, _at_hand(scene)[1], because=because) if _is_on_top(scene) else None
 
 
 # --- moving ---------------------------------------------------------------------------------------------------------

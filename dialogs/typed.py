@@ -2,6 +2,7 @@
 
 from census.household import Sheet
 from census.iin import Iin, IinProblem, parse_iin
+from dialogs import earlier, several_answers
 from dialogs.answering import answer, decide, put_off, undecided
 from dialogs.answers import say_answer
 from dialogs.asking import is_listed, is_searched
@@ -13,7 +14,7 @@ from dialogs.speech import notice
 from dialogs.stuck import refused
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
-from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, fold, is_upset, read, read_word
+from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, amended, fold, read, read_word
 from questionnaire import Interview, Kind, Prompt
 
 ONWARD = (Word.YES, Word.CONTINUE, Word.SUBMIT)
@@ -35,6 +36,8 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
         return answer(scene, sheet, interview, prompt, prompt.suggestion or "")
     if prompt.kind is Kind.SELECT_MULTIPLE and word in ONWARD and picked(data, prompt):
         return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
+    if word is None and (said := _not_for_it_alone(scene, sheet, interview, prompt, text)) is not None:
+        return said
     if type_of(prompt) == "iin":
         return _typed_iin(scene, sheet, interview, prompt, text, word)
     if prompt.kind is Kind.TEXT and prompt.skip_label and _skips_in_another_language(interview, prompt, text):
@@ -50,8 +53,10 @@ def _read(
     match _reading(scene, prompt, text):
         case Understood(value):
             said = answer(scene, sheet, interview, prompt, value)
-            taken = not any(message.tone == "refusal" for message in said)
-            return [*_echo(scene, prompt, value), *said] if taken else said
+            if not any(message.tone == "refusal" for message in said):
+                return [*_echo(scene, prompt, value), *said]
+            offer = earlier.meant_for_it(scene, interview, prompt, text, refused=True)
+            return [*said, offer] if offer else said
         case Several(values, more):
             scene.conversation.top.data["found"] = list(values)
             return [notice(scene.say("sheet.many_fit"))] if more else []
@@ -62,9 +67,27 @@ def _read(
                 if may_put_off(scene, prompt):
                     return put_off(scene, prompt)
                 return refused(scene, prompt, scene.say("sheet.cannot_skip"))
-            if is_upset(text):
-                return [notice(scene.say("sheet.upset", phone=scene.campaign.phone))]
-            return refused(scene, prompt, scene.say(reason, **fields))
+            return _perhaps_for_the_last(scene, interview, prompt, text, scene.say(reason, **fields))
+
+
+def _perhaps_for_the_last(
+    scene: Scene, interview: Interview, prompt: Prompt, text: str, sentence: str
+) -> list[Message]:
+    """What is no answer here may be one to the question before; «нет, 1985» is then no mistake either."""
+    offer = earlier.meant_for_it(scene, interview, prompt, text, refused=True)
+    if offer and amended(text)[0] != text.strip():
+        return [offer]
+    said = refused(scene, prompt, sentence)
+    return [*said, offer] if offer else said
+
+
+def _not_for_it_alone(
+    scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str
+) -> list[Message] | None:
+    """A correction of the answer before, or several answers at once; None when this is one answer to this question."""
+    if (offer := earlier.meant_for_it(scene, interview, prompt, text, refused=False)) is not None:
+        return [offer]
+    return several_answers.take(scene, sheet, interview, prompt, text)
 
 
 def _reading(scene: Scene, prompt: Prompt, text: str) -> Reading:
@@ -111,7 +134,7 @@ def _typed_iin(
         case Iin(digits):
             return answer(scene, sheet, interview, prompt, digits)
         case IinProblem() as problem:
-            return refused(scene, prompt, problem.sentence(scene.say))
+            return _perhaps_for_the_last(scene, interview, prompt, text, problem.sentence(scene.say))
 
 
 def _named_at_once(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str) -> list[Message]:

@@ -350,7 +350,7 @@ async def test_an_operator_may_say_what_he_is(stopped_at: StoppedAt, language: s
 async def test_who_asks_for_an_operator_is_helped(stopped_at: StoppedAt, language: str) -> None:
     person, _ = await stopped_at(language, "education_field", "Айгүл")
     await person.says({"kk": "операторды шақыр", "ru": "позовите оператора"}[language])
-    person.hears("help.phone", phone="1446")
+    person.hears("person.asked", phone="1446")
     assert await person.answer("education_field", "Айгүл") is None
 
 
@@ -467,6 +467,6 @@ async def test_a_question_typed_under_a_frequent_question_is_looked_up(stopped_a
 async def test_who_has_had_enough_is_answered_calmly(stopped_at: StoppedAt, language: str, words: str) -> None:
     person, question = await stopped_at(language, "total_area_m2")
     await person.says(words)
-    person.hears("sheet.upset", phone="1446")
+    person.hears("upset.first", phone="1446")
     assert person.prompt.text == question.label
     assert await person.answer("total_area_m2") is None

@@ -1,0 +1,89 @@
+"""An answer to an earlier question: «ой, ошибся», «нет, 1985», a changed old message. It is offered to be corrected, never
+corrected by itself.
+
+Frame data: `last`, the ref of the answer given last in this sheet; `amend` [ref, value], what the button would put there.
+"""
+
+from dialogs.answers import say_answer
+from dialogs.asking import is_listed
+from dialogs.reply import Choice, Message
+from dialogs.scene import Scene
+from dialogs.speech import notice
+from dialogs.tokens import mark, verb_token
+from dialogs.understanding import NotUnderstood, Understood, amended, fold, read
+from questionnaire import Interview, Kind, Prompt, Refused, ReviewLine
+
+SHORT = 24
+"""Characters of a new answer that its button repeats."""
+
+
+def offer(scene: Scene, interview: Interview, value: str = "", *, because: str = "") -> Message | None:
+    """What stands as the last answer, with the button that corrects it: to `value` where it is known, else by asking anew.
+
+    None when nothing was answered in this sheet. `because` is said before it.
+    """
+    line = _last(scene, interview)
+    if line is None:
+        return None
+    say, prompt = scene.say, interview.prompt_at(line.ref)
+    stands = say("earlier.stands", question=line.label, answer=say_answer(prompt, line.value, scene.language))
+    said = say_answer(prompt, value, scene.language) if value else ""
+    label, verb = say("earlier.correct"), "correct"
+    if value:
+        verb = "amend"
+        scene.conversation.top.data["amend"] = [line.ref, value]
+        label = say("earlier.correct_to", answer=said) if len(said) <= SHORT else label
+    text = "\n\n".join(part for part in (because, stands) if part)
+    return notice(text, Choice(verb_token(verb, mark(line.ref)), label, role="aside"))
+
+
+def meant_for_it(scene: Scene, interview: Interview, prompt: Prompt, text: str, *, refused: bool) -> Message | None:
+    """The offer, when words that begin as a correction («точнее, 1985») fit the last answer.
+
+    A mere «нет» before them, or nothing at all, counts only where the present question did not take them (`refused`).
+    """
+    line = _last(scene, interview)
+    if line is None or line.ref == prompt.ref or prompt.answer is not None:
+        return None
+    rest, surely = amended(text)
+    if not (surely or refused) or not rest:
+        return None
+    earlier = interview.prompt_at(line.ref)
+    if rest == text.strip() and not _is_telling(earlier, prompt, text):
+        return None
+    if earlier.kind is Kind.TEXT and not surely:
+        return None
+    match read(earlier, rest, scene.language, scene.moment.date()):
+        case Understood(value) if value and value != line.value and _holds(scene, interview, line.ref, value):
+            return offer(scene, interview, value)
+        case NotUnderstood(reason) if "_missing" in reason and earlier.kind is Kind.DATE:  # the year of it, or so
+            return offer(scene, interview)
+        case _:
+            return None
+
+
+def _is_telling(earlier: Prompt, prompt: Prompt, text: str) -> bool:
+    """Whether bare words can only be meant for the earlier question: a date or a number, or one of its choices by its name."""
+    if any(letter.isdigit() for letter in text):
+        numbers = (Kind.DATE, Kind.INTEGER, Kind.DECIMAL)
+        return earlier.kind in numbers and prompt.kind not in numbers and not is_listed(prompt)
+    labels = {fold(label) for n in range(len(earlier.choices)) for label in earlier.choices[n].labels.values()}
+    return is_listed(earlier) and fold(text) in labels
+
+
+def _holds(scene: Scene, interview: Interview, ref: str, value: str) -> bool:
+    with interview.trial(ref, value, scene.moment) as outcome:
+        return not isinstance(outcome, Refused)
+
+
+def _last(scene: Scene, interview: Interview) -> ReviewLine | None:
+    """The answer given last here; where one has only just come, that of the question before."""
+    ref = scene.conversation.top.data.get("last") or _before(interview)
+    return next((line for line in interview.review() if line.ref == ref and not line.read_only), None)
+
+
+def _before(interview: Interview) -> str | None:
+    at = interview.at
+    before = interview.back()
+    interview.at = at
+    return before.ref if before else None
