@@ -2,7 +2,7 @@
 
 import orjson
 import segno
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.reply import Attached, Choice, Message, Progress, Reply
@@ -25,6 +25,7 @@ def test_a_link_goes_with_the_rows_of_its_code_and_the_rest_as_ever() -> None:
     assert sent == plain
 
 
+@settings(max_examples=10, deadline=None)  # the first code takes its time on a busy machine
 @given(st.from_regex(r"https://[a-z]{1,40}\.kz/#[0-9]{10}", fullmatch=True))
 def test_the_rows_are_those_of_the_link_and_of_nothing_else(link: str) -> None:
     rows = rows_of(link)
