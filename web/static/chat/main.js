@@ -148,7 +148,7 @@ function suit(reply, fresh, typedLast, pressedLast) {
   if (!fresh) return;
   if (typedLast && !typed) composer.lowerKeyboard();
   if (!pressedLast) return;
-  const first = log.group?.querySelector("button:not(.aside)");
+  const first = log.group?.querySelector(".entries ~ .confirm") ?? log.group?.querySelector("button:not(.aside)");
   if (typed || !first) composer.focus();
   else first.focus({ preventScroll: true });
 }
