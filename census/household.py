@@ -85,7 +85,7 @@ class Household:
         return self.submitted_at is not None
 
     def unsent(self, only: int | None) -> bool:
-        """Whether something that he who answers (see `Sheet.is_answered_by`) may send waits for it: everything, or a correction."""
+        """Whether something waits to be sent by him who answers (`Sheet.is_answered_by`): everything, or a correction."""
         return not self.sent or any(sheet.unsent for sheet in self.sheets if sheet.is_answered_by(only))
 
 

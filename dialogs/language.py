@@ -28,12 +28,16 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
         case VerbToken("language", language) if language in LANGUAGES:
             choose(scene, language)
         case str():
-            by_number = {str(n): language for n, language in enumerate(LANGUAGES, 1)}
-            spoken = by_number.get(said.strip()) or detect_language(said)
+            spoken = numbered(said) or detect_language(said)
             if spoken is None:
                 return [in_both("language.again")]
             choose(scene, spoken)
     return []
+
+
+def numbered(said: str) -> str | None:
+    """The language whose number was typed: a page shows the question before anything is said."""
+    return {str(n): language for n, language in enumerate(LANGUAGES, 1)}.get(said.strip())
 
 
 def choose(scene: Scene, language: str) -> None:

@@ -21,6 +21,16 @@ async def test_the_first_words_are_a_greeting_whatever_they_are(scenario: Scenar
     assert [choice.label for choice in person.prompt.choices] == ["Қазақша", "Русский"]
 
 
+@pytest.mark.parametrize(("number", "language"), [("1", "kk"), ("2", "ru"), (" 2 ", "ru"), ("3", "")])
+async def test_on_the_page_the_first_word_may_be_a_number_it_shows(
+    scenario: Scenario, number: str, language: str
+) -> None:
+    person = scenario.person("web")
+    await person.arrives()
+    await person.says(number)
+    assert (await person.scene()).conversation.language == language
+
+
 FIRST = [
     Arrival(),
     Press("a.11111111.22222222.yes"),
