@@ -12,6 +12,8 @@ from tests.rehearsal.stage import Outcome, Stage, play
 from tests.rehearsal.tally import Tally, misheard, page, summary, table
 
 BEFORE = "<!-- before -->"
+TAIL = 60
+"""Lines of the conversation that are shown of somebody who did not get on."""
 _stage: Stage
 
 
@@ -21,8 +23,8 @@ def main() -> int:
     _stage = Stage.of_the_campaign()
     try:
         if options.only is not None:
-            outcome = play(_stage, options.seed, options.only, whole=True)
-            _out(*outcome.tail, outcome.failure or "came to the receipts")
+            outcome = play(_stage, options.seed, options.only)
+            _out(*outcome.transcript, outcome.failure or "came to the receipts")
             return bool(outcome.failure)
         return _rehearse(options)
     finally:
@@ -41,7 +43,9 @@ def _options() -> argparse.Namespace:
 
 
 def _played(number: int) -> Outcome:
-    return play(_stage, _seed, number)
+    outcome = play(_stage, _seed, number)
+    outcome.transcript = outcome.transcript[-TAIL:] if outcome.failure else []
+    return outcome
 
 
 def _outcomes(people: int, jobs: int) -> Iterator[Outcome]:
@@ -74,7 +78,13 @@ def _tell(outcome: Outcome, seed: int) -> None:
     """Who did not get on, the end of his conversation, and how to see all of it."""
     who = f"{outcome.character}, {outcome.language}, {outcome.channel}, family of {outcome.size}, {outcome.turns} turns"
     again = f"python -m tests.rehearsal --seed {seed} --only {outcome.number}"
-    _out("", f"=== respondent {outcome.number} ({who}): {outcome.failure}", *outcome.tail, f"=== again: {again}", "")
+    _out(
+        "",
+        f"=== respondent {outcome.number} ({who}): {outcome.failure}",
+        *outcome.transcript,
+        f"=== again: {again}",
+        "",
+    )
 
 
 def _out(*lines: str) -> None:

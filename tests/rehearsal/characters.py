@@ -58,7 +58,13 @@ CORRECTOR = Character(
     "corrector", {"label": 3, "words": 3, "number": 3, "button": 3}, 0.10,
     {"reviews": 6, "goes_back": 4, "changes_list": 3, "old_button": 3, "changes_language": 2, "corrects_name": 2},
 )  # fmt: skip
-EVERYBODY = (HURRIED, TALKER, SLOW, SUSPICIOUS, CARELESS, CORRECTOR)
+RESTLESS = Character(
+    "restless", {"button": 4, "number": 3, "label": 3, "words": 2}, 0.45,
+    {"presses_anything": 8, "nonsense": 3, "changes_list": 4, "reviews": 4, "old_button": 4, "goes_back": 2, "waits_days": 2,
+     "changes_language": 2, "repeats": 2, "attaches": 2, "asks": 1, "pauses": 2},
+    slips=0.1,
+)  # fmt: skip
+EVERYBODY = (HURRIED, TALKER, SLOW, SUSPICIOUS, CARELESS, CORRECTOR, RESTLESS)
 
 
 def way(character: Character, chance: random.Random) -> Way:

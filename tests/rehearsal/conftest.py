@@ -1,5 +1,5 @@
-"""The campaign and its forms, as the conversations' tests have them."""
+"""The campaign, its forms and an empty database, as the conversations' tests have them."""
 
-from tests.dialogs.conftest import campaign, forms
+from tests.dialogs.conftest import campaign, empty_database, forms, language
 
-__all__ = ["campaign", "forms"]
+__all__ = ["campaign", "empty_database", "forms", "language"]

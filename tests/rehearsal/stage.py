@@ -26,7 +26,7 @@ from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.tables import metadata
 from tests.dialogs.scenario import Clock, Person, Scenario
-from tests.rehearsal.characters import EVERYBODY
+from tests.rehearsal.characters import EVERYBODY, Character
 from tests.rehearsal.counts import Counts, DeadEnd
 from tests.rehearsal.lives import Life
 from tests.rehearsal.questions import Questions
@@ -36,8 +36,6 @@ from tests.rehearsal.wandering import Walk
 assert census.tables  # imported for its tables
 CAMPAIGN = Path(__file__).resolve().parents[2] / "campaigns" / "kz-2021"
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
-TAIL = 60
-"""Lines of the transcript that are shown of somebody who did not get on."""
 T = TypeVar("T")
 
 
@@ -54,7 +52,7 @@ class Outcome:
     seconds: float
     counts: Counts
     failure: str = ""
-    tail: list[str] = field(default_factory=list)
+    transcript: list[str] = field(default_factory=list, repr=False)
 
 
 class OneThread(Database):
@@ -67,12 +65,9 @@ class OneThread(Database):
 class Stage:
     """The campaign, its forms compiled, and an empty database to copy; made once per process."""
 
-    def __init__(self, campaign: Campaign, forms: Forms, folder: Path) -> None:
-        self.campaign, self.forms, self.folder = campaign, forms, folder
+    def __init__(self, campaign: Campaign, forms: Forms, folder: Path, empty: Path) -> None:
+        self.campaign, self.forms, self.folder, self.empty = campaign, forms, folder, empty
         self.questions = Questions(forms.get(name) for name in forms.current)
-        self.empty = folder / "empty.db"
-        if not self.empty.exists():
-            upgrade(f"sqlite:///{self.empty}", metadata)
 
     @classmethod
     def of_the_campaign(cls) -> "Stage":
@@ -82,21 +77,25 @@ class Stage:
         }
         forms = Forms({name: p.version for name, p in published.items()}, lambda name, _version: published[name].form())
         memory = Path("/dev/shm")
-        folder = tempfile.mkdtemp(prefix="rehearsal", dir=memory if memory.is_dir() else None)
-        stage = cls(campaign, forms, Path(folder))
+        folder = Path(tempfile.mkdtemp(prefix="rehearsal", dir=memory if memory.is_dir() else None))
+        upgrade(f"sqlite:///{folder}/empty.db", metadata)
+        stage = cls(campaign, forms, folder, folder / "empty.db")
         gc.collect()
         gc.freeze()  # what stays anyway is not looked through again and again
         return stage
 
-    async def plays(self, seed: int, number: int, *, whole: bool = False) -> Outcome:
-        """Respondent `number` of the rehearsal `seed`. `whole`: keep all he said and heard."""
+    async def plays(
+        self, seed: int, number: int, character: Character | None = None, language: str = "", size: int = 0
+    ) -> Outcome:
+        """Respondent `number` of the rehearsal `seed`; `character`, `language` and `size` of the family by chance."""
         chance = random.Random(f"{seed} {number}")
         path = self.folder / f"{number}.db"
         shutil.copy(self.empty, path)
         database = OneThread.open(f"sqlite:///{path}")
         begun = time.process_time()
         try:
-            walk = self._walk(database, path, number, chance)
+            family = Life(number, chance, size=size)
+            walk = self._walk(database, path, family, chance, character or chance.choice(EVERYBODY), language)
             failure = await _through(walk)
         finally:
             await database.close()
@@ -113,17 +112,19 @@ class Stage:
             time.process_time() - begun,
             respondent.counts,
             failure,
-            person.transcript if whole else person.transcript[-TAIL:] if failure else [],
+            person.transcript,
         )
 
-    def _walk(self, database: Database, path: Path, number: int, chance: random.Random) -> Walk:
+    def _walk(
+        self, database: Database, path: Path, family: Life, chance: random.Random, character: Character, language: str
+    ) -> Walk:
         keyring = KeyRing.parse("t1:" + base64.b64encode(bytes(range(32))).decode())
         today = datetime(2021, 9, 10, 12, 0, tzinfo=self.campaign.zone)
         seed = chance.getrandbits(32)
         scenario = Scenario(database, self.campaign, self.forms, keyring, today, clock=Clock(NOW), seed=seed, path=path)
         person = scenario.person("telegram" if chance.random() < 0.6 else "web")
-        language, character = chance.choice(("kk", "ru")), chance.choice(EVERYBODY)
-        respondent = Respondent(person, Life(number, chance), language, character, self.questions, chance)
+        spoken = language or chance.choice(("kk", "ru"))
+        respondent = Respondent(person, family, spoken, character, self.questions, chance)
         return Walk(respondent, households=2 if chance.random() < 0.05 else 1)
 
 
@@ -179,5 +180,5 @@ def _same(stored: str, meant: str) -> bool:
     return set(stored.split()) == set(meant.split()) or stored.lstrip("0") == meant.lstrip("0")
 
 
-def play(stage: Stage, seed: int, number: int, *, whole: bool = False) -> Outcome:
-    return asyncio.run(stage.plays(seed, number, whole=whole))
+def play(stage: Stage, seed: int, number: int) -> Outcome:
+    return asyncio.run(stage.plays(seed, number))

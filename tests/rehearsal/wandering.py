@@ -171,6 +171,10 @@ class Walk:
     async def old_button(self) -> None:
         await self.person.does(Press(self.chance.choice(self.respondent.tokens[-200:])))
 
+    async def presses_anything(self) -> None:
+        buttons = [c for message in self.person.screen.messages for c in message.choices if c.token != "v.send"]
+        await (self.person.does_press(self.chance.choice(buttons)) if buttons else self.person.arrives())
+
     async def chats(self) -> None:
         await self._says("chat")
 

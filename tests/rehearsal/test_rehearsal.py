@@ -1,0 +1,42 @@
+"""A few of the rehearsal's respondents, one of each character in each language: all come to their receipts.
+
+Who fails is played again with `python -m tests.rehearsal --seed … --only …`; thousands with `make rehearse`.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from census.campaign import Campaign
+from dialogs.forms import Forms
+from tests.rehearsal.characters import EVERYBODY, Character
+from tests.rehearsal.stage import Stage
+from tests.rehearsal.tally import Tally, page, summary
+
+LAST_LINES = -80
+
+
+@pytest.fixture(scope="session")
+def stage(campaign: Campaign, forms: Forms, empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    return Stage(campaign, forms, tmp_path_factory.mktemp("rehearsal"), empty_database)
+
+
+@pytest.mark.parametrize("character", EVERYBODY, ids=lambda character: character.name)
+async def test_everybody_comes_to_his_receipts(stage: Stage, character: Character, language: str) -> None:
+    number = EVERYBODY.index(character)
+    outcome = await stage.plays(len(language + character.name), number, character, language, size=1 + number % 3)
+    assert not outcome.failure, "\n".join([outcome.failure, *outcome.transcript[LAST_LINES:]])
+
+
+async def test_who_is_played_again_says_the_same(stage: Stage) -> None:
+    once, again = [await stage.plays(7, 3, size=1) for _ in range(2)]
+    assert once.transcript == again.transcript
+    assert once.counts == again.counts
+
+
+async def test_the_page_says_what_happened(stage: Stage) -> None:
+    tally = Tally()
+    tally.add(await stage.plays(7, 3, size=1))
+    assert "dead ends: 0" in "\n".join(summary(tally))
+    written = page(tally, "make rehearse", ["Before: …"])
+    assert all(f"| {question} |" in written for question in tally.counts.asked)
