@@ -11,7 +11,7 @@ from dialogs.scene import Scene
 from dialogs.speech import notice
 from dialogs.tokens import mark, verb_token
 from dialogs.understanding import NotUnderstood, Understood, amended, fold, read
-from questionnaire import Interview, Kind, Prompt, Refused, ReviewLine
+from questionnaire import Interview, Kind, NotAsked, Prompt, Refused
 
 SHORT = 24
 """Characters of a new answer that its button repeats."""
@@ -22,19 +22,20 @@ def offer(scene: Scene, interview: Interview, value: str = "", *, because: str =
 
     None when nothing was answered in this sheet. `because` is said before it.
     """
-    line = _last(scene, interview)
-    if line is None:
+    prompt = _last(scene, interview)
+    if prompt is None:
         return None
-    say, prompt = scene.say, interview.prompt_at(line.ref)
-    stands = say("earlier.stands", question=line.label, answer=say_answer(prompt, line.value, scene.language))
+    say = scene.say
+    answer, question = say_answer(prompt, prompt.answer or "", scene.language), prompt.label or say("sheet.more")
+    stands = say("earlier.stands", question=question, answer=answer)
     said = say_answer(prompt, value, scene.language) if value else ""
     label, verb = say("earlier.correct"), "correct"
     if value:
         verb = "amend"
-        scene.conversation.top.data["amend"] = [line.ref, value]
+        scene.conversation.top.data["amend"] = [prompt.ref, value]
         label = say("earlier.correct_to", answer=said) if len(said) <= SHORT else label
     text = "\n\n".join(part for part in (because, stands) if part)
-    return notice(text, Choice(verb_token(verb, mark(line.ref)), label, role="aside"))
+    return notice(text, Choice(verb_token(verb, mark(prompt.ref)), label, role="aside"))
 
 
 def meant_for_it(scene: Scene, interview: Interview, prompt: Prompt, text: str, *, refused: bool) -> Message | None:
@@ -42,19 +43,18 @@ def meant_for_it(scene: Scene, interview: Interview, prompt: Prompt, text: str, 
 
     A mere «нет» before them, or nothing at all, counts only where the present question did not take them (`refused`).
     """
-    line = _last(scene, interview)
-    if line is None or line.ref == prompt.ref or prompt.answer is not None:
+    earlier = _last(scene, interview)
+    if earlier is None or earlier.ref == prompt.ref or prompt.answer is not None:
         return None
     rest, surely = amended(text)
     if not (surely or refused) or not rest:
         return None
-    earlier = interview.prompt_at(line.ref)
     if rest == text.strip() and not _is_telling(earlier, prompt, text):
         return None
     if earlier.kind is Kind.TEXT and not surely:
         return None
     match read(earlier, rest, scene.language, scene.moment.date()):
-        case Understood(value) if value and value != line.value and _holds(scene, interview, line.ref, value):
+        case Understood(value) if value and value != earlier.answer and _holds(scene, interview, earlier.ref, value):
             return offer(scene, interview, value)
         case NotUnderstood(reason) if "_missing" in reason and earlier.kind is Kind.DATE:  # the year of it, or so
             return offer(scene, interview)
@@ -76,10 +76,14 @@ def _holds(scene: Scene, interview: Interview, ref: str, value: str) -> bool:
         return not isinstance(outcome, Refused)
 
 
-def _last(scene: Scene, interview: Interview) -> ReviewLine | None:
-    """The answer given last here; where one has only just come, that of the question before."""
+def _last(scene: Scene, interview: Interview) -> Prompt | None:
+    """The question answered last here; where one has only just come, the one before."""
     ref = scene.conversation.top.data.get("last") or _before(interview)
-    return next((line for line in interview.review() if line.ref == ref and not line.read_only), None)
+    try:
+        prompt = interview.prompt_at(ref) if ref else None
+    except NotAsked:
+        return None
+    return prompt if prompt is not None and prompt.answer is not None and not prompt.read_only else None
 
 
 def _before(interview: Interview) -> str | None:

@@ -204,9 +204,10 @@ def _verb(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, toke
         case "amend" if (meant := data.get("amend")) and mark(meant[0]) == token.argument:
             return _amend(scene, sheet, interview)
         case "correct":
-            line = next((line for line in interview.review() if mark(line.ref) == token.argument), None)
-            if line is not None:
-                _go_to(scene, line.ref)
+            refs = (*(line.ref for line in interview.review()), data.get("last", ""))
+            ref = next((ref for ref in refs if mark(ref) == token.argument), None)
+            if ref is not None:
+                _go_to(scene, ref)
             return []
     scene.toast = scene.say("sheet.old_button")
     return []

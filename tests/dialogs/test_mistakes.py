@@ -98,6 +98,18 @@ async def test_the_first_question_has_none_before_it(scenario: Scenario, languag
     assert await person.members() in ([], [""])
 
 
+async def test_nobody_else_said_too_early_is_taken_back(scenario: Scenario, language: str) -> None:
+    person = scenario.person()
+    await agrees(person, language)
+    no = texts(language)("no")
+    for said in ("900101400013", "1", "Ахметова Айгүл", no):
+        await person.says(said)
+    await person.says({"kk": "ой, қате кетті", "ru": "ой, ошиблась"}[language])
+    await person.presses(texts(language)("earlier.correct"))
+    await person.says("Ахметов Айдар")
+    assert await person.members() == ["Ахметова Айгүл", "Ахметов Айдар"]
+
+
 # --- several answers in one message -----------------------------------------------------------------------------------
 
 
