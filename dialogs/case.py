@@ -193,7 +193,11 @@ class Case:
     def _given(self, sheet: Sheet) -> dict[str, str]:
         """What the campaign, the sign-in and the household list give to a sheet (campaign.yaml, `given`)."""
         at = f"{self.campaign.list.roster}:{sheet.subject}" if sheet.subject else None
-        given = {target: self._source(source, at) for target, source in self._rule(sheet).given.items()}
+        sources = self._rule(sheet).given
+        given = {target: self._source(source, at) for target, source in sources.items()}
+        if sheet.taken_over_at is not None:  # he answers about himself, whoever filled in the list
+            himself = FromList(self.campaign.list.is_self)
+            given |= {target: "yes" for target, source in sources.items() if source == himself}
         return {target: value for target, value in given.items() if value}
 
     def _source(self, source: Given, at: str | None) -> str:

@@ -10,7 +10,8 @@ from dialogs.tokens import Token, verb_token
 def show(scene: Scene) -> list[Message]:
     say, case = scene.say, scene.household
     own = case.standings()
-    awaited = [s.title for s in case.all_standings() if not s.complete and not case.is_mine(s.sheet)]
+    others = (s for s in case.all_standings() if s.sheet.subject and not case.is_mine(s.sheet))
+    awaited = [standing.title for standing in others if not standing.complete]
     choices = [*family.onward(scene), *family.sheets(scene)]
     choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
     return [

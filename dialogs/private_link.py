@@ -54,7 +54,7 @@ def show(scene: Scene) -> list[Message]:
     if standing.sheet.passed_at is None:
         key = "private.explain_begun" if standing.begun else "private.explain"
         make = Choice(verb_token("make", str(item.id)), say("private.make"), role="confirm")
-        return [question(scene, say(key, name=standing.title), make, back)]
+        return [question(scene, say("private.ask", name=standing.title), make, back, hint=say(key))]
     choices = [Choice(verb_token("take_back", str(item.id)), say("private.take_back"))]
     if standing.sheet.taken_over_at is None:
         choices.insert(0, Choice(verb_token("make", str(item.id)), say("private.make_again")))

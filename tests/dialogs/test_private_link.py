@@ -1,12 +1,16 @@
 """A member of the household answers about himself by a private link, and nobody else sees what he answered."""
 
 import re
+from uuid import UUID
 
 import pytest
 
+from census import actions, queries
+from dialogs.desk import _writes
 from dialogs.texts import texts
 from dialogs.tokens import mark
-from dialogs.turn import Channel
+from dialogs.turn import Arrival, Channel, Turn
+from storage.database import Connection
 from tests.conftest import Golden
 from tests.dialogs.family import NAMES, answer_to, typed
 from tests.dialogs.journeys import Resumed, answers_as_the_family, goes_on
@@ -74,6 +78,10 @@ async def test_a_member_answers_by_a_link_of_his_own(resumed: Resumed, language:
         f"private-link-{language}.txt",
         "\n".join([*respondent.transcript, "--- по ссылке ---", *member.transcript]).replace(code, "1" * 15) + "\n",
     )
+    await member.presses(texts("ru")("family.begin", title="Айдар"))
+    asked = await member.asked()
+    assert asked is not None
+    assert asked[2].about_self, "he is spoken to, not spoken of"
     await answers_himself(member)
     member.hears("member.done")
     labels = [choice.label for choice in member.prompt.choices]
@@ -288,6 +296,33 @@ async def test_a_member_erases_what_he_answered(resumed: Resumed, language: str)
     await respondent.commands("family")
     respondent.hears("family.title")
     assert say("family.submit") not in [choice.label for choice in respondent.prompt.choices]
+
+
+async def test_a_member_erases_what_he_sent_himself_before(resumed: Resumed, language: str) -> None:
+    """Of his own household, which this chat remembers, he must not lose the only way to have it erased."""
+    respondent, say = await resumed("filled", language), texts(language)
+    member = await joins(respondent, await passes_on(respondent, "Айдар"), language)
+    scenario, before = respondent.scenario, UUID(int=7)
+
+    def sent_before(conn: Connection) -> None:
+        actions.open_household(conn, scenario.keyring, before, "kz-2021", iin=None, name=None, at=scenario.clock.now)
+        counted = [actions.CountedPerson(1, None, "Мысал", "48217730561825")]
+        actions.submit_household(conn, scenario.keyring, before, counted, scenario.clock.now)
+
+    await scenario.database.write(sent_before)
+    scene = await member.scene()
+    scene.conversation.earlier = [before]
+    turn = Turn(member.channel, member.address, "before", scenario.clock.now, Arrival())
+    await scenario.desk._journal.commit(_writes(turn, scene))
+
+    await member.commands("erase")
+    member.hears("rights.ask_earlier")
+    member.hears("rights.ask_member")
+    await member.presses(say("rights.go_on"))
+    await member.says(say("rights.word"))
+    [one] = await scenario.database.read(queries.certified_of, scenario.keyring, before)
+    assert (one.name, one.receipt) == (None, "48217730561825")
+    assert (await respondent.kept())["list", "", "open"]
 
 
 @pytest.mark.parametrize("stage", ["sent"])
