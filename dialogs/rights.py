@@ -11,7 +11,7 @@ from census.iin import mask_iin
 from dialogs import reminding
 from dialogs.case import Case
 from dialogs.gate import closed, kept_until
-from dialogs.reply import Choice, Message
+from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
 from dialogs.texts import LANGUAGES, texts
@@ -21,13 +21,13 @@ from dialogs.wording import say_date
 
 
 def my_data(scene: Scene) -> list[Message]:
-    """What is stored, who sees it, how it is corrected and erased."""
+    """What is stored; then who sees it, how it is corrected and erased."""
     say, case = scene.say, scene.case
     sent = case is not None and case.household.sent
+    known = [say("rights.title"), _conversation(scene)]
+    stored = tuple(_household(scene, case)) if case is not None else ()
     paragraphs = [
-        say("rights.title"),
-        _conversation(scene),
-        *(_household(scene, case) if case is not None else [say("rights.no_household")]),
+        *(_sent(scene, case) if case is not None else [say("rights.no_household")]),
         *kept_until(scene),
         *reminding.told(scene),
         say("rights.who_sees"),
@@ -35,7 +35,7 @@ def my_data(scene: Scene) -> list[Message]:
         say("rights.how_to_erase"),
     ]
     erasing = Choice(verb_token("erase"), say("rights.erase"), role="aside")
-    return [notice("\n\n".join(paragraphs), erasing)]
+    return [Message("\n\n".join(known), entries=stored), notice("\n\n".join(paragraphs), erasing)]
 
 
 def _how_to_correct(scene: Scene, *, sent: bool) -> str:
@@ -50,25 +50,29 @@ def _conversation(scene: Scene) -> str:
     return scene.say("rights.conversation", channel=channel, touched=_day(scene, touched.isoformat()))
 
 
-def _household(scene: Scene, case: Case) -> list[str]:
-    say, household = scene.say, case.household
+def _household(scene: Scene, case: Case) -> list[Entry]:
+    """The people, and how many answers each sheet has."""
     members = [case.member(item) for item in case.members() if case.only in (None, item.id)]
     people = [_person(scene, member.full_name, member.iin) for member in members]
     if not people and case.respondent_iin:
         people = [_person(scene, "", case.respondent_iin)]
-    sheets = [say("rights.sheet", title=s.title, n=len(case.interview(s.sheet).answers)) for s in case.standings()]
-    told = [say("rights.people", people="\n".join(people))] if people else []
-    told.append(say("rights.answers", begun=_day(scene, household.created_at.isoformat()), sheets="\n".join(sheets)))
-    if household.submitted_at:
-        told.append(say("rights.sent", sent=_day(scene, household.submitted_at.isoformat())))
+    place = scene.say("rights.answers", begun=_day(scene, case.household.created_at.isoformat()))
+    counts = [(s.title, len(case.interview(s.sheet).answers)) for s in case.standings()]
+    return [*people, *(Entry(title, str(count), place=place) for title, count in counts)]
+
+
+def _sent(scene: Scene, case: Case) -> list[str]:
+    say, told = scene.say, []
+    if case.household.submitted_at:
+        told.append(say("rights.sent", sent=_day(scene, case.household.submitted_at.isoformat())))
     if scene.conversation.earlier:
         told.append(say("rights.earlier", n=len(scene.conversation.earlier)))
     return told
 
 
-def _person(scene: Scene, name: str, iin: str) -> str:
-    masked = mask_iin(iin) if iin else scene.say("rights.no_iin")
-    return scene.say("rights.person", name=name or scene.say("rights.you"), iin=masked)
+def _person(scene: Scene, name: str, iin: str) -> Entry:
+    masked = scene.say("rights.iin", iin=mask_iin(iin)) if iin else scene.say("rights.no_iin")
+    return Entry(name or scene.say("rights.you"), masked, place=scene.say("rights.people"))
 
 
 def _day(scene: Scene, iso: str) -> str:
@@ -92,7 +96,9 @@ def show(scene: Scene) -> list[Message]:
         return [question(scene, say("rights.sure", word=say("rights.word")), keep, typed=True)]
     sent = scene.case is not None and scene.case.household.sent
     if scene.conversation.only is not None:
-        return [question(scene, say("rights.ask_member"), Choice(verb_token("go_on"), say("rights.go_on")), keep)]
+        earlier = [say("rights.ask_earlier")] if scene.conversation.earlier else []
+        asked = " ".join([*earlier, say("rights.ask_member")])
+        return [question(scene, asked, Choice(verb_token("go_on"), say("rights.go_on")), keep)]
     text = say("rights.ask_sent" if sent or scene.conversation.earlier else "rights.ask")
     return [question(scene, text, Choice(verb_token("go_on"), say("rights.go_on")), keep)]
 
@@ -124,8 +130,10 @@ def _erased(scene: Scene) -> list[Message]:
 
 
 def _erased_own(scene: Scene, item: int) -> list[Message]:
-    """What a member answered by a private link; the household list he stands on is not his to erase."""
+    """What a member answered by a private link, and what he sent before; the list he stands on is not his to erase."""
     conversation = scene.conversation
+    if conversation.earlier:
+        scene.act(erase, conversation.earlier, conversation_id=None, by="respondent", at=scene.now)
     scene.act(
         erase_member,
         scene.household.household.id,
@@ -135,5 +143,6 @@ def _erased_own(scene: Scene, item: int) -> list[Message]:
         at=scene.now,
         language=scene.language,
     )
-    conversation.frames, conversation.household_id, conversation.only, scene.case = [], None, None, None
+    conversation.frames, conversation.earlier, conversation.household_id = [], [], None
+    conversation.only, scene.case = None, None
     return [notice(scene.say("rights.erased_member", phone=scene.campaign.phone))]
