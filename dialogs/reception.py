@@ -4,13 +4,11 @@
 is being asked now and changes nothing.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from dialogs import (
     calming,
     card,
-    certificate,
     correcting,
     done,
     family,
@@ -20,7 +18,6 @@ from dialogs import (
     member,
     moved,
     moving,
-    person,
     private_link,
     reminding,
     review,
@@ -30,20 +27,19 @@ from dialogs import (
     sheet,
     signin,
     submitting,
-    trust,
     welcome,
     wordless,
 )
 from dialogs.answering import undecided
+from dialogs.anywhere import EVERYWHERE, LOOKED_UP
 from dialogs.gate import closed
-from dialogs.household import home
 from dialogs.reply import Choice, Message
 from dialogs.resumption import take_up
-from dialogs.returning import pause, paused_message, recap, was_silent
+from dialogs.returning import paused_message, recap, was_silent
 from dialogs.scene import Scene
 from dialogs.speech import chosen, is_own_label, notice, refusal
 from dialogs.texts import LANGUAGES
-from dialogs.tokens import AnswerToken, Token, VerbToken, list_number, parse_token, verb_token
+from dialogs.tokens import AnswerToken, Token, VerbToken, parse_token, verb_token
 from dialogs.turn import Act, Arrival, Attachment, Command, Contact, Edit, Location, Press, Text
 from dialogs.understanding import LONGEST, Word, clean, is_upset, read_word
 
@@ -301,9 +297,6 @@ async def _to_top(scene: Scene, said: str | Token) -> list[Message]:
     return await DIALOGS[top].take(scene, said)
 
 
-# --- what is understood anywhere --------------------------------------------------------------------------------------
-
-
 def _language(scene: Scene, wanted: str) -> list[Message]:
     scene.conversation.paused = False
     if wanted in LANGUAGES:
@@ -319,87 +312,5 @@ def _arrived(scene: Scene) -> list[Message]:
     return [recalled] if recalled else []
 
 
-def _continued(scene: Scene, _: str) -> list[Message]:
-    """Also «/start» in the middle: nothing is lost, we say where we are."""
-    recalled = recap(scene)
-    return [recalled] if recalled else []
-
-
-def _mistaken(scene: Scene, _: str) -> list[Message]:
-    """«Ой, ошибся»: in a sheet the answer before is offered, elsewhere all answers."""
-    top = scene.conversation.top
-    offer = None if top.data.get("once") else sheet.last_answer(scene)
-    return [offer] if offer else _reviewed(scene, "")
-
-
-def _asked(scene: Scene, number: str) -> list[Message]:
-    entry = list_number(number)
-    scene.conversation.push("faq", **({"entry": entry} if entry else {}))
-    return []
-
-
-def _family(scene: Scene, _: str) -> list[Message]:
-    if scene.case is not None and scene.case.household.sent:
-        scene.conversation.become("done")
-        if not closed(scene):
-            scene.conversation.push("correcting")
-    elif scene.case is not None:
-        scene.conversation.become(home(scene))
-    return []
-
-
-def _reviewed(scene: Scene, _: str) -> list[Message]:
-    """The answers of the sheet one is in, else the family page, from which every sheet is opened."""
-    conversation = scene.conversation
-    current = next((f.data["sheet"] for f in reversed(conversation.frames) if f.dialog in ("sheet", "review")), None)
-    _family(scene, "")
-    if current is not None and conversation.top.dialog in ("family", "member", "correcting"):
-        conversation.push("review", sheet=current)
-    return []
-
-
-def _another(scene: Scene, _: str) -> list[Message]:
-    """Another household is begun when the present one was sent."""
-    if scene.case is None:
-        return []
-    if not scene.case.household.sent:
-        return [notice(scene.say("done.another_later"))]
-    scene.conversation.become("done")
-    return done.offer_another(scene)
-
-
-def _erasing(scene: Scene, _: str) -> list[Message]:
-    rights.begin(scene)
-    return []
-
-
-def _paused(scene: Scene, _: str) -> list[Message]:
-    return [] if scene.conversation.top.dialog in ("done", "moved") else pause(scene)
-
-
-EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
-    "start": _continued,
-    "continue": _continued,
-    "help": lambda scene, _: faq.help_on(scene, sheet.present_prompt(scene)),
-    "why": lambda scene, _: faq.why_asked(scene, sheet.present_prompt(scene)),
-    "mistake": _mistaken,
-    "operator": lambda scene, _: [person.asked_for(scene)],
-    "faq": _asked,
-    "pause": _paused,
-    "family": _family,
-    "review": _reviewed,
-    "another": _another,
-    "trust": lambda scene, _: trust.told(scene),
-    "mydata": lambda scene, _: rights.my_data(scene),
-    "erase": _erasing,
-    "move": moving.offer,
-}
-LOOKED_UP: dict[str, Callable[[Scene, str], Awaitable[list[Message]]]] = {
-    "receipts": lambda scene, _: done.receipts(scene),
-    "certificate": certificate.give,
-    "card": card.begin,
-    "reminders": reminding.changed,
-}
-"""As those, but the register has to be asked."""
 COMMANDS = (*EVERYWHERE, "language", "back", "reminders")
 """The slash commands there are; buttons carry more verbs than one may type."""
