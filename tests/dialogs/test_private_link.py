@@ -67,7 +67,7 @@ async def answers_himself(member: Person) -> None:
 
 
 async def test_a_member_answers_by_a_link_of_his_own(resumed: Resumed, language: str, golden: Golden) -> None:
-    respondent, say = await resumed("housed", language), texts(language)
+    respondent = await resumed("housed", language)
     respondent.transcript.clear()
     code = await passes_on(respondent, "Айдар")
     respondent.sees("Айдар")
