@@ -237,7 +237,7 @@ async def test_gzip_only_for_who_takes_it(site):
 
 
 async def test_the_first_view_is_small(site):
-    """Below 25 KB on the wire (74 KB unpacked): with 400 kbit/s and 400 ms there and back the question stands in 2.5 s."""
+    """Below 26 KB on the wire (78 KB unpacked): with 400 kbit/s and 400 ms there and back the question stands in 2.5 s."""
     async with running(site) as client:
         wire = plain = 0
         page = await client.get("/", headers={"Accept-Encoding": "gzip"})
@@ -245,8 +245,8 @@ async def test_the_first_view_is_small(site):
         for url in set(re.findall(r'(?:href|src)="(/static/[^"]+)"', await page.text())):
             file = await client.get(url, headers={"Accept-Encoding": "gzip"})
             wire, plain = wire + int(file.headers["Content-Length"]), plain + len(await file.read())
-    assert plain < 74_000
-    assert wire < 25_000
+    assert plain < 78_000
+    assert wire < 26_000
 
 
 async def test_a_missing_page_is_a_page_for_people_and_a_status_for_programs(site):
