@@ -194,7 +194,7 @@ def read_campaign(path: Path) -> tuple[Campaign, tuple[Problem, ...]]:
         contacts=_contacts(root["contacts"]),
         conversation=_conversation(root["conversation"]),
         reminders=read_reminders(root["reminders"], schedule),
-        retention=read_retention(root["retention"]),
+        retention=read_retention(root["retention"], schedule),
         welcome=_welcome(root["welcome"]),
         why={topic: root["why"][topic].pair() for topic in root["why"].names},
         consent=root["consent"].pair(),

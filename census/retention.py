@@ -17,6 +17,7 @@ from census import access_codes
 from census.corrections import drop_corrections
 from census.document import Document
 from census.erasure import erase
+from census.schedule import Schedule
 from census.tables import access_code, household, sheet
 from storage.outbox import is_done
 from storage.tables import answer_log, conversation, inbox, outbox
@@ -60,7 +61,8 @@ class Outlived:
         return bool(ids or self.handled_turns or self.access_codes or self.outbox)
 
 
-def read_retention(document: Document) -> Retention:
+def read_retention(document: Document, schedule: Schedule) -> Retention:
+    """`schedule`: what can still be corrected can be left as it was sent, and the way back is the log of answers."""
     document.only("handled_turns", "strangers", "drafts", "answer_log", "outbox")
     keys = ("handled_turns", "strangers", "drafts", "answer_log", "outbox")
     terms = Retention(*(document[key].duration() for key in keys))
@@ -69,6 +71,12 @@ def read_retention(document: Document) -> Retention:
     for key in ("strangers", "drafts"):
         if document[key].exists and getattr(terms, key) < timedelta(days=1):
             document[key].wrong("keep them for P1D or more: who pauses in the evening goes on in the morning")
+    online, last = schedule.online, schedule.extension or schedule.online
+    back = last.last - online.first + timedelta(days=1) + terms.drafts
+    if document["answer_log"].exists and terms.answer_log < back:
+        document["answer_log"].wrong(
+            f"keep it for P{back.days}D or more: until then a correction may be taken back by it"
+        )
     return terms
 
 

@@ -38,6 +38,7 @@ def test_the_term_of_a_draft_begins_when_the_last_window_closes() -> None:
         ("handled_turns: P7D", "handled_turns: PT6H", "retention.handled_turns: keep them for P2D or more"),
         ("drafts: P30D", "drafts: PT1H", "retention.drafts: keep them for P1D or more"),
         ("strangers: P30D", "strangers: a month", "retention.strangers: write a duration as PT3H"),
+        ("answer_log: P180D", "answer_log: P98D", "retention.answer_log: keep it for P99D or more"),
         ("  answer_log: P180D", "  log: P180D", "retention.answer_log: write a duration"),
         ("  answer_log: P180D", "  log: P180D", "retention.log: no such key"),
     ],
