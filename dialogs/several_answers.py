@@ -6,7 +6,7 @@ never answers a question that was not seen yet. What the set leaves out and why:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from census.household import Sheet
 from dialogs.answering import answer
@@ -19,6 +19,7 @@ from dialogs.stuck import refused
 from dialogs.tokens import list_number
 from dialogs.understanding import (
     Understood,
+    Word,
     are_parts_of_one_name,
     fold,
     may_be_one_name,
@@ -63,7 +64,9 @@ def _asks_name(prompt: Prompt) -> bool:
 
 def _names(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str) -> list[Message] | None:
     parts = split_names(text)
-    if not 2 <= len(parts) <= MOST:
+    agreed = prompt.kind is Kind.MORE and len(parts) > 1 and read_word(parts[0]) is Word.YES  # «да, Алихан»
+    parts = parts[agreed:]
+    if not 2 - agreed <= len(parts) <= MOST or any(map(_means_something_else(scene, prompt), parts)):
         return None
     if are_parts_of_one_name(parts):  # «Ахметова, Айгүл, Серікқызы»
         return _each(scene, sheet, interview, [" ".join(parts)], [])
@@ -74,6 +77,15 @@ def _names(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, tex
     if may_be_one_name(names):
         return refused(scene, prompt, scene.say("several.names"))
     return _each(scene, sheet, interview, names, rest)
+
+
+def _means_something_else(scene: Scene, prompt: Prompt) -> Callable[[str], bool]:
+    """Whether a part is a command, or answers «anyone else?» itself: «больше никого, спасибо»."""
+    today = scene.moment.date()
+    more = prompt.kind is Kind.MORE
+    return lambda part: (
+        read_word(part) is not None or (more and isinstance(read(prompt, part, scene.language, today), Understood))
+    )
 
 
 def _of_a_choice(scene: Scene, interview: Interview, part: str) -> bool:

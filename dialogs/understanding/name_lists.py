@@ -24,11 +24,19 @@ def are_parts_of_one_name(parts: Sequence[str]) -> bool:
 
 
 def may_be_one_name(parts: Sequence[str]) -> bool:
-    """Whether it is not certain that each part is somebody's name: «Иванов, Иван» may be one man, «муж, сын» are no names."""
+    """Whether it is not certain that each part is somebody's name: «Иванов, Иван» may be one man, «муж, сын» are no names,
+    and what is not written as names are («Айгүл, учитель») may be anything."""
+    if not all(map(_is_written_as_name, parts)):
+        return True
     if any(not _KIN.isdisjoint(fold(part).split()) for part in parts):
         return True
     single = [key for key in map(fold, filter(_is_single, parts)) if key not in _GIVEN]
     return any(_SURNAME.search(key) or _PATRONYMIC.search(key) for key in single)
+
+
+def _is_written_as_name(part: str) -> bool:
+    first, *others = part.split()
+    return first[:1].isupper() and all(word[:1].isupper() or _PATRONYMIC.search(fold(word)) for word in others)
 
 
 def _is_single(part: str) -> bool:

@@ -125,6 +125,23 @@ async def test_a_list_of_names_adds_them_all(scenario: Scenario, language: str, 
     person.hears("several.taken", answers="Айгүл; Айдар; Алихан")
 
 
+@pytest.mark.parametrize("said", ["нет, больше никого", "жоқ, басқа ешкім жоқ", "квартира съёмная, хозяин не живёт"])
+async def test_what_is_said_of_others_is_nobodys_name(scenario: Scenario, language: str, said: str) -> None:
+    person = scenario.person()
+    await agrees(person, language)
+    for before in ("900101400013", "1", "Ахметова Сәуле", said):
+        await person.says(before)
+    assert await person.members() == ["Ахметова Сәуле"]
+
+
+async def test_yes_and_a_name(scenario: Scenario, language: str) -> None:
+    person = scenario.person()
+    await agrees(person, language)
+    for said in ("900101400013", "1", "Ахметова Сәуле", {"kk": "иә, Алихан", "ru": "да, Алихан"}[language]):
+        await person.says(said)
+    assert await person.members() == ["Ахметова Сәуле", "Алихан"]
+
+
 async def test_as_several_answers_are_read(stopped_at: StoppedAt, language: str, golden: Golden) -> None:
     person, _ = await stopped_at(language, "member_full_name")
     await person.says("Ахметова Айгүл, 1990")
@@ -145,7 +162,7 @@ async def test_a_name_and_a_date_of_birth(stopped_at: StoppedAt, language: str) 
     person.hears("several.taken", answers="Ахметова Айгүл; " + say_date("1980-05-12", language))
 
 
-@pytest.mark.parametrize("names", ["муж, сын", "күйеуім, балам", "Иванов, Иван"])
+@pytest.mark.parametrize("names", ["муж, сын", "күйеуім, балам", "Иванов, Иван", "Айгүл, учитель"])
 async def test_what_may_be_one_name_or_none_is_asked_for_one_by_one(
     stopped_at: StoppedAt, language: str, names: str
 ) -> None:
