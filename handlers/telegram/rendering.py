@@ -92,11 +92,15 @@ def _runs(message: Message, listing: str) -> Iterator[Run]:
 
 
 def _asked(message: Message, text: str) -> list[Run]:
-    """The text, in bold what is asked: not what is said after the question mark, nor hello in two languages."""
-    if message.tone != "question" or message.languages or len(text) > MOST_BOLD:
-        return [Run(text)]
-    end = text.find("? ") + 1
-    return [Run(text[:end], "b"), Run(text[end:])] if end else [Run(text, "b")]
+    """The text, in bold what is asked: not what is said after the question mark, nor hello in two languages.
+
+    A question with its answer in the paragraphs under it stands in the list of frequent questions.
+    """
+    asks = message.tone == "question" and len(text) <= MOST_BOLD and not message.languages
+    end = text.find("? " if asks else "?\n\n") + 1
+    if end and not message.languages:
+        return [Run(text[:end], "b"), Run(text[end:])]
+    return [Run(text, "b" if asks else "")]
 
 
 def _lists(entries: Sequence[Entry]) -> Iterator[list[Run]]:

@@ -51,6 +51,7 @@ def test_tones_have_quiet_marks_and_only_questions_are_bold() -> None:
     assert one(Message("Тоқтаған жер", "recap")).params["text"] == "Тоқтаған жер"
     assert "<b>" not in one(Message("с" * 301, "question")).params["text"]
     assert one(Message("Тағы кім? Балалар да.", "question")).params["text"] == "<b>Тағы кім?</b> Балалар да."
+    assert one(Message("Міндетті ме?\n\nИә.")).params["text"] == "<b>Міндетті ме?</b>\n\nИә."
     hello = Message("Сәлем! Тіл?\n\nЗдравствуйте! Язык?", "question", languages=("kk", "ru"))
     assert "<b>" not in one(hello).params["text"]
 

@@ -196,7 +196,9 @@ function written({ text, languages, tone }) {
   if (!languages.length) {
     const element = make("p", "message-text", text);
     const end = tone === "question" ? text.indexOf("? ") + 1 : 0;
+    const lead = text.indexOf("?\n\n") + 1; // a frequent question and its answer
     if (end) element.replaceChildren(text.slice(0, end), " ", make("span", "message-more", text.slice(end + 1)));
+    else if (lead) element.replaceChildren(make("span", "message-lead", text.slice(0, lead)), text.slice(lead));
     return element;
   }
   const element = make("div", "message-text");
