@@ -70,7 +70,7 @@ def _names(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, tex
         return None
     if are_parts_of_one_name(parts):  # «Ахметова, Айгүл, Серікқызы»
         return _each(scene, sheet, interview, [" ".join(parts)], [])
-    names = [part for part in parts if not _DIGIT.search(part) and not _of_a_choice(scene, interview, part)]
+    names = [part for part in parts if not _DIGIT.search(part) and not _of_a_choice(interview, part)]
     rest = [part for part in parts if part not in names]
     if not names or names[0] != parts[0] or (not rest and prompt.kind is not Kind.MORE and not prompt.items):
         return None
@@ -88,13 +88,11 @@ def _means_something_else(scene: Scene, prompt: Prompt) -> Callable[[str], bool]
     )
 
 
-def _of_a_choice(scene: Scene, interview: Interview, part: str) -> bool:
+def _of_a_choice(interview: Interview, part: str) -> bool:
     """Whether a part beside a name is no name but a choice that is asked of everybody: «мужской», «әйел»."""
-    for ref in interview.unanswered():
-        prompt = interview.prompt_at(ref)
-        if is_listed(prompt) and _labelled(prompt, part):
-            return True
-    return False
+    once = {ref.rpartition("/")[2]: ref for ref in interview.unanswered()}  # asked of forty people it is one question
+    asked = map(interview.prompt_at, once.values())
+    return any(is_listed(prompt) and _labelled(prompt, part) for prompt in asked)
 
 
 def _each(

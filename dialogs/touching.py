@@ -60,6 +60,8 @@ def _touched(
     if prompt.answer is None and not is_list:
         return []
     others = dict(_answered(case)) if is_list else {}
+    if prompt.answer is None and not others:
+        return []
     with interview.trial(prompt.ref, value, scene.moment, confirmed=confirmed) as outcome:
         if not isinstance(outcome, Accepted):
             return []
@@ -68,10 +70,11 @@ def _touched(
 
 
 def _answered(case: Case) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
-    """The sheets that follow from the list and were begun, with the respondent's own answers that count."""
+    """The sheets that follow from the list and were begun, with the respondent's own answers that count; of a private sheet
+    that it was begun."""
     for sheet in case.sheets:
         if sheet.id != case.list_sheet.id and (refs := _own(case.interview(sheet))):
-            yield sheet, refs
+            yield sheet, refs if case.is_mine(sheet) else ()
 
 
 def _own(interview: Interview) -> tuple[str, ...]:
