@@ -332,3 +332,24 @@ async def test_after_sending_nobody_is_given_a_link(resumed: Resumed, language: 
     assert say("private.button") not in [choice.label for choice in person.prompt.choices]
     await person.presses_old("v.private")
     person.does_not_hear("private.whom")
+
+
+async def test_a_correction_of_the_list_names_no_private_answers(resumed: Resumed, language: str) -> None:
+    """Made nine years old he would not be asked of his work: of that who began the household learns nothing."""
+    respondent, say = await resumed("filled", language), texts(language)
+    member = await joins(respondent, await passes_on(respondent, "Айдар"), language)
+    case = (await member.scene()).household
+    (his,) = (sheet for sheet in case.sheets if case.is_mine(sheet))
+    labels = {line.label for line in case.interview(his).review()}
+    assert len(labels) > 20
+    await respondent.commands("family")
+    await respondent.presses(case.title(case.list_sheet))
+    lines = (await respondent.scene()).household.household_list.review()
+    number = 1 + next(n for n, line in enumerate(lines) if line.ref == "member:2/details/member_birth_date")
+    await respondent.says(str(number))
+    await respondent.says("05.05.2012")
+    said = [respondent.text]
+    while respondent.prompt.tone == "doubt":
+        await respondent.says(say("yes"))
+        said.append(respondent.text)
+    assert not any(label in text for label in labels for text in said)
