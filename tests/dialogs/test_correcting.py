@@ -10,7 +10,7 @@ from dialogs.texts import texts
 from storage.database import Connection
 from tests.conftest import Golden
 from tests.dialogs.family import NAMES
-from tests.dialogs.journeys import Resumed, answers_as_the_family, goes_on
+from tests.dialogs.journeys import Resumed, goes_on
 from tests.dialogs.scenario import Person
 
 RECEIPT = r"\d{4}-\d{4}-\d{4}-\d{2}"
@@ -36,7 +36,7 @@ async def counts(person: Person) -> Sent:
 
 
 async def receipts(person: Person) -> dict[str, str]:
-    return {name: receipt for name, receipt in (await person.scene()).household.receipts()}
+    return dict((await person.scene()).household.receipts())
 
 
 async def test_an_answer_is_corrected_and_sent_again(resumed: Resumed, language: str, golden: Golden) -> None:

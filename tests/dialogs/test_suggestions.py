@@ -68,7 +68,7 @@ async def test_going_back_what_stands_is_offered_and_nothing_else_is_likely(
 async def test_what_one_answered_is_offered_for_the_next(stopped_at: StoppedAt, language: str) -> None:
     person, question = await stopped_at(language, "citizenship", "Айдар")
     assert question.suggestion == await person.answer("citizenship", "Айгүл")
-    assert [choice.selected for choice in person.prompt.choices if choice.role == "answer"][0]
+    assert next(choice.selected for choice in person.prompt.choices if choice.role == "answer")
     await person.says({"kk": "иә", "ru": "да"}[language])
     assert await person.answer("citizenship", "Айдар") == "kz"
 
