@@ -19,8 +19,8 @@ from dialogs.conversation import Conversation
 from storage.database import Connection, Database
 from storage.journal import ConversationState, Journal, TurnWrites
 from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import conversation, metadata
+from storage.tables import conversation
+from tests.databases import migrated
 
 KEYS = "t1:" + base64.b64encode(bytes(range(32))).decode()
 NOW = datetime(2026, 1, 10, 9, tzinfo=UTC)
@@ -31,8 +31,7 @@ IIN, RECEIPT = "900101400013", "48217730561825"
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
     """A chat with a household that was sent and one that was not."""
-    url, keyring = f"sqlite:///{tmp_path}/sanaq.db", KeyRing.parse(KEYS)
-    upgrade(url, metadata)
+    url, keyring = migrated(tmp_path / "sanaq.db"), KeyRing.parse(KEYS)
     database = Database.open(url)
 
     def fill(conn: Connection) -> None:

@@ -13,8 +13,8 @@ from census.campaign import Campaign, load_campaign
 from dialogs.understanding import Several, search
 from questionnaire import Interview, PublishError
 from storage.database import Connection, Database
-from storage.migrate import upgrade
-from storage.tables import metadata, published_form, published_form_list, published_list
+from storage.tables import published_form, published_form_list, published_list
+from tests.databases import migrated
 from tests.journeys.program import CAMPAIGN
 
 NOW = datetime(2021, 9, 2, tzinfo=UTC)
@@ -34,9 +34,7 @@ def campaign(tmp_path: Path) -> Campaign:
 
 @pytest.fixture
 async def database(tmp_path: Path):
-    url = f"sqlite:///{tmp_path}/sanaq.db"
-    upgrade(url, metadata)
-    database = Database.open(url)
+    database = Database.open(migrated(tmp_path / "sanaq.db"))
     yield database
     await database.close()
 

@@ -27,8 +27,7 @@ from dialogs.forms import Forms
 from questionnaire import publish
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import metadata
+from tests.databases import migrated
 
 assert census.tables  # imported for its tables
 KZ_2021 = Path(__file__).parents[2] / "campaigns" / "kz-2021"
@@ -70,9 +69,7 @@ async def test_the_sheet_s_times_are_real_and_its_today_is_what_the_respondent_s
     forms = Forms({"list": "1"}, lambda *_: form)
     campaign = replace(load_campaign(KZ_2021), demo_today=demo)
     keyring = KeyRing([("test", bytes(range(32)))])
-    url = f"sqlite:///{tmp_path / 'sanaq.db'}"
-    upgrade(url, metadata)
-    database = Database.open(url)
+    database = Database.open(migrated(tmp_path / "sanaq.db"))
     await send(database, keyring)
 
     def columns_and_xml(conn: object) -> tuple[dict[str, str], bytes]:
@@ -98,7 +95,7 @@ async def test_an_export_that_is_told_to_end_leaves_no_draft(
     office = tmp_path / "office"
     shutil.copytree(KZ_2021, office, copy_function=os.symlink)
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'sanaq.db'}", campaign=str(office))
-    upgrade(settings.database_url, metadata)
+    migrated(tmp_path / "sanaq.db")
     database = Database.open(settings.database_url)
     await send(database, keys(settings), publish(office / "forms" / "list.md").version)
     await database.close()
@@ -128,7 +125,7 @@ async def test_paradata_come_alone(tmp_path: Path, capsys: pytest.CaptureFixture
     office = tmp_path / "office"
     shutil.copytree(KZ_2021, office, copy_function=os.symlink)
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'sanaq.db'}", campaign=str(office))
-    upgrade(settings.database_url, metadata)
+    migrated(tmp_path / "sanaq.db")
     before = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
     try:
         assert await export(settings, tmp_path / "out", sys.stdout, paradata=True) == 0

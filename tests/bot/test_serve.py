@@ -8,16 +8,14 @@ import pytest
 import census.tables
 from bot.serve import CampaignUnfit, room_for_lines, serve
 from bot.settings import Settings
-from storage.migrate import upgrade
-from storage.tables import metadata
+from tests.databases import migrated
 
 assert census.tables  # imported for its tables
 KZ_2021 = Path(__file__).parents[2] / "campaigns" / "kz-2021"
 
 
 async def test_a_campaign_that_contradicts_its_forms_is_not_served(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'sanaq.db'}"
-    upgrade(url, metadata)
+    url = migrated(tmp_path / "sanaq.db")
     office = tmp_path / "office"
     office.mkdir()
     for name in ("regions.yaml", "faq.yaml"):

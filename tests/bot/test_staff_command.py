@@ -16,8 +16,8 @@ from bot.staff_command import import_interviewers
 from census.staff_cards import StaffCard, card_of
 from census.staff_file import StaffFileError
 from storage.database import Database
-from storage.migrate import DatabaseIsOlder, upgrade
-from storage.tables import metadata
+from storage.migrate import DatabaseIsOlder
+from tests.databases import migrated
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.findall(r"```\n(number,.*?)```", (ROOT / "docs" / "campaign.md").read_text(encoding="utf-8"), re.DOTALL)[0]
@@ -25,8 +25,7 @@ EXAMPLE = re.findall(r"```\n(number,.*?)```", (ROOT / "docs" / "campaign.md").re
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    url = f"sqlite:///{tmp_path}/sanaq.db"
-    upgrade(url, metadata)
+    url = migrated(tmp_path / "sanaq.db")
     return replace(Settings(), database_url=url, campaign=str(ROOT / "campaigns" / "kz-2021"))
 
 

@@ -18,8 +18,8 @@ from census.campaign import load_campaign
 from census.retention import draft_until
 from census.tables import access_code, erasure, household, person, sheet
 from storage.database import Connection, Database
-from storage.migrate import upgrade
-from storage.tables import answer, answer_log, conversation, inbox, metadata, outbox
+from storage.tables import answer, answer_log, conversation, inbox, outbox
+from tests.databases import migrated
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 CAMPAIGN = load_campaign(Path(__file__).parents[2] / "campaigns" / "kz-2021")
@@ -72,9 +72,7 @@ def kept(conn: Connection) -> Mapping[str, list[str]]:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path}/x.db"
-    upgrade(url, metadata)
-    database = Database.open(url)
+    database = Database.open(migrated(tmp_path / "x.db"))
     await database.write(fill)
     yield database
     await database.close()
@@ -124,7 +122,11 @@ async def test_corrections_not_sent_by_then_are_dropped_and_what_was_sent_stands
         conn.execute(sa.update(answer).where(answer.c.sheet_id == third).values(value=b"corrected"))
 
     def standing(conn: Connection) -> tuple[str, bytes]:
-        row = conn.execute(sa.select(sheet.c.state, answer.c.value).join_from(sheet, answer, answer.c.sheet_id == sheet.c.id).where(sheet.c.id == third)).one()
+        row = conn.execute(
+            sa.select(sheet.c.state, answer.c.value)
+            .join_from(sheet, answer, answer.c.sheet_id == sheet.c.id)
+            .where(sheet.c.id == third)
+        ).one()
         return row.state, row.value
 
     await database.write(correct)

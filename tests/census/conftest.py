@@ -8,8 +8,7 @@ import pytest
 import census.tables  # noqa: F401 # its tables join the metadata
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import metadata
+from tests.databases import migrated
 
 
 @pytest.fixture
@@ -19,8 +18,6 @@ def keyring() -> KeyRing:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path / 'sanaq.db'}"
-    upgrade(url, metadata)
-    database = Database.open(url)
+    database = Database.open(migrated(tmp_path / "sanaq.db"))
     yield database
     await database.close()

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,7 @@ from dialogs.reply import Reply  # noqa: TC001 - next to the others that are nee
 from questionnaire import Prompt, Publication, publish
 from storage.database import Database
 from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import metadata
+from tests.databases import migrated
 from tests.dialogs.journeys import Asked, answers_as_the_family, signs_in
 from tests.dialogs.scenario import Clock, Person, Scenario
 
@@ -36,12 +35,24 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def campaign() -> Campaign:
+    return _campaign()
+
+
+@cache
+def _campaign() -> Campaign:
+    """Once in a process: several rooms of tests/ have these fixtures, and each would make its own."""
     return load_campaign(CAMPAIGN)
 
 
 @pytest.fixture(scope="session")
-def forms(campaign: Campaign) -> Forms:
+def forms() -> Forms:
+    return _forms()
+
+
+@cache
+def _forms() -> Forms:
     """The forms as `sanaq serve` has them, but published without a database."""
+    campaign = _campaign()
     published: dict[str, Publication] = {
         name: publish(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}
     }
@@ -51,7 +62,7 @@ def forms(campaign: Campaign) -> Forms:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("empty") / "sanaq.db"
-    upgrade(f"sqlite:///{path}", metadata)
+    migrated(path)
     return path
 
 

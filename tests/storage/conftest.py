@@ -8,8 +8,7 @@ import pytest
 from storage.database import Database
 from storage.journal import Journal
 from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import metadata
+from tests import databases
 
 
 @pytest.fixture
@@ -23,9 +22,8 @@ def url(path: Path) -> str:
 
 
 @pytest.fixture
-def migrated(url: str) -> str:
-    upgrade(url, metadata)
-    return url
+def migrated(path: Path) -> str:
+    return databases.migrated(path)
 
 
 @pytest.fixture
