@@ -65,13 +65,13 @@ class Respondent:
         if question is None:
             return None
         title, _, _ = (message.progress.title if message.progress else "").partition(" · ")
-        listing = message.text if question.name == MORE else ""
+        listing = _listing(message) if question.name == MORE else ""
         key = (question.name, title, listing)
         if self.asking is None or self.asking.key != key:
             self.asking = Asking(question, key, title)
             self.counts.asked[question.name] += 1
             if question.name == MORE:
-                self.listed = sum(line[:1].isdigit() for line in message.text.split("\n"))
+                self.listed = len(message.entries)
         return self.asking
 
     def answers(self) -> list[Choice]:
@@ -122,7 +122,7 @@ class Respondent:
         if question is None or question.name != asking.question.name:
             return False
         title, _, _ = (self.message.progress.title if self.message.progress else "").partition(" · ")
-        return title == asking.short and (question.name != MORE or self.message.text == asking.key[2])
+        return title == asking.short and (question.name != MORE or _listing(self.message) == asking.key[2])
 
     def _is_choosing(self, asking: Asking) -> bool:
         """Whether something is offered to choose from, or ticked, and nothing refused."""
@@ -293,6 +293,9 @@ class Respondent:
         spoken = asking.tries == 0 and chance.random() < self.character.spoken
         match meant.kind:
             case "number":
+                if asking.tries > 2:  # too much, as he is told: fewer then
+                    asking.meant = Meant(str(max(1, int(meant.value) // asking.tries)), "number")
+                    return Said(asking.meant.value, "N")
                 return (
                     wording.number(chance, meant.value, question.name, language) if spoken else Said(meant.value, "N")
                 )
@@ -336,6 +339,11 @@ class Respondent:
         if self.chance.random() < 0.3:
             text = text.lower()
         await self.person.says(text)
+
+
+def _listing(message: Message) -> str:
+    """Who stands on the list above the question, by which it is told from the one before."""
+    return "\n".join(entry.label for entry in message.entries)
 
 
 def _precision(question: Question) -> str:
