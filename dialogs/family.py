@@ -50,7 +50,9 @@ def entry(scene: Scene, standing: Standing) -> Entry:
         parts.append(scene.say("family.of", done=standing.done, total=standing.total))
     if standing.sheet.passed_at is not None and not scene.household.is_mine(standing.sheet):
         parts.append(scene.say("private.himself"))
-    state: Literal["done", "begun", "waiting"] = "done" if standing.complete else "begun" if standing.begun else "waiting"
+    state: Literal["done", "begun", "waiting"] = (
+        "done" if standing.complete else "begun" if standing.begun else "waiting"
+    )
     opens = _opens(standing) if scene.household.is_mine(standing.sheet) else ""
     return Entry(standing.title, " – ".join(parts), mark=state, token=opens)
 

@@ -11,7 +11,7 @@ from census.erasure import erase_left
 from dialogs.moving import code_in, has_answers, refused
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
-from dialogs.speech import notice, question, refusal
+from dialogs.speech import notice, question
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 from dialogs.wording import say_datetime
@@ -26,7 +26,7 @@ async def enter(scene: Scene, said: str | Token | None) -> list[Message] | None:
         scene.conversation.become("language")
     if again := scene.spend_code_try():
         when = say_datetime(again.isoformat(), scene.language)
-        return [refusal(scene.say("moving.tries_spent", when=when, phone=scene.campaign.phone))]
+        return [notice(scene.say("moving.tries_spent", when=when, phone=scene.campaign.phone))]
     match await _look_up(scene, code):
         case AccessCode() as opens:
             scene.earn_code_try()

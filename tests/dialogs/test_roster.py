@@ -204,10 +204,14 @@ async def test_who_moves_elsewhere_is_withdrawn_and_comes_back_with_his_answers(
             await person.says(answer)
 
     await lives("3", "1", "1", "2")  # temporarily here, home elsewhere in Kazakhstan
+    person.sees(texts(language)("touching.sheet", title="Мерует"))
+    await person.says(texts(language)("yes"))
     assert (await states(person))["4"] == "withdrawn", person.transcript[-40:]
     await person.commands("family")
     person.does_not_see("Мерует")
     await lives("1")
+    person.sees(texts(language)("touching.would", listed="").strip()[:20])
+    await person.says(texts(language)("yes"))
     assert (await states(person))["4"] == "open"
     assert (await person.kept())["person", "4", "open"] == before
     await person.commands("family")
