@@ -111,7 +111,7 @@ def _hint(say: Texts, prompt: Prompt, found: Sequence[FormChoice]) -> str:
     parts = [prompt.hint]
     if prompt.answer and stands_open(prompt, prompt.answer):
         parts.append(say("sheet.now", answer=say_answer(prompt, prompt.answer, say.language)))
-    if prompt.suggestion:
+    if prompt.suggestion and not found:
         parts.append(say("sheet.suggested_listed" if is_listed(prompt) else "sheet.suggested"))
     if found:
         parts.append(say("sheet.found"))
@@ -143,7 +143,7 @@ def _answers(
         return Choice(answer_token(sheet_id, prompt.ref, value), label, **more)  # type: ignore[arg-type]
 
     made: list[Choice] = []
-    if prompt.suggestion and not is_listed(prompt):
+    if prompt.suggestion and not (found or is_listed(prompt)):  # what was searched for stands before what was likely
         made.append(button(prompt.suggestion, say_answer(prompt, prompt.suggestion, say.language), role="confirm"))
     if found:
         made += [button(c.value, c.label, number=n) for n, c in enumerate(found, 1)]

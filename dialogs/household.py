@@ -1,6 +1,9 @@
 """A household is begun with its list; its sheets keep in step with it: opened for who is on it, withdrawn for who is not."""
 
+from collections.abc import Iterable
+
 from census import actions
+from census.household import Sheet
 from dialogs.case import Case
 from dialogs.scene import Scene
 from questionnaire import Accepted
@@ -39,10 +42,11 @@ def begin_another(scene: Scene) -> None:
 def settle(scene: Scene) -> None:
     """Open the sheets the list calls for, withdraw those it no longer does, learn the region from the address.
 
-    Does nothing while the list is unfinished. A withdrawn sheet keeps its answers; should the list call for it again it
-    goes on where it was.
+    While the list is unfinished only the sheets of people who are gone from it are withdrawn. A withdrawn sheet keeps its
+    answers; should the list call for it again it goes on where it was.
     """
     case = scene.household
+    _withdraw(scene, [s for s in case.household.sheets if s.subject and s.subject not in _subjects(case)])
     if not case.household_list.complete:
         return
     wanted = {(w.rule.form, w.subject, w.rule.part): w for w in case.wanted()}
@@ -54,11 +58,19 @@ def settle(scene: Scene) -> None:
         elif sheet.state == "withdrawn":
             scene.act(actions.reopen_sheet, sheet.id)
             case.set_state(sheet, "open")
-    for key, sheet in standing.items():
-        if key not in wanted and sheet.state != "withdrawn":
-            scene.act(actions.withdraw_sheet, sheet.id)
-            case.set_state(sheet, "withdrawn")
+    _withdraw(scene, [sheet for key, sheet in standing.items() if key not in wanted])
     locate(scene)
+
+
+def _subjects(case: Case) -> set[str]:
+    return {str(item.id) for item in case.members()}
+
+
+def _withdraw(scene: Scene, sheets: Iterable[Sheet]) -> None:
+    for sheet in sheets:
+        if sheet.state != "withdrawn":
+            scene.act(actions.withdraw_sheet, sheet.id)
+            scene.household.set_state(sheet, "withdrawn")
 
 
 def locate(scene: Scene) -> None:

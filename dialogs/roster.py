@@ -21,7 +21,9 @@ def _message(scene: Scene) -> Message:
     item = _item(scene)
     if item is None:
         add = [Choice(verb_token("add"), say("roster.add"))] if _has_room(scene) else []
-        people = [Choice(verb_token("item", str(m.id)), m.label) for m in scene.household.members()]
+        people = [
+            Choice(verb_token("item", str(m.id)), m.label or say("roster.nameless")) for m in scene.household.members()
+        ]
         return question(
             scene,
             say("roster.title"),
@@ -29,16 +31,26 @@ def _message(scene: Scene) -> Message:
             *add,
             Choice(verb_token("back"), say("sheet.done"), role="confirm"),
         )
+    name = item.label or say("roster.nameless")
     if data.get("sure"):
         sheets = [s for s in scene.household.standings() if s.sheet.subject == str(item.id) and s.begun]
         key = "roster.sure_answers" if sheets else "roster.sure"
         return Message(
-            say(key, name=item.label), tone="doubt", choices=yes_no(scene, str(item.id)), columns=2, expects="choice"
+            say(key, name=name),
+            tone="doubt",
+            choices=yes_no(scene, str(item.id)),
+            columns=2,
+            expects="choice",
         )
     choices = [Choice(verb_token("rename", str(item.id)), say("roster.rename"))]
     if _may_go(scene, item):
         choices.append(Choice(verb_token("remove", str(item.id)), say("roster.remove")))
-    return question(scene, item.label, *choices, Choice(verb_token("back"), say("aside.back"), role="aside"))
+    return question(
+        scene,
+        name,
+        *choices,
+        Choice(verb_token("back"), say("aside.back"), role="aside"),
+    )
 
 
 def _may_go(scene: Scene, item: RosterItem) -> bool:

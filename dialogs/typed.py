@@ -32,7 +32,7 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
     found = data.pop("found", None)
     if found and (number := list_number(text)) and number <= len(found):
         return answer(scene, sheet, interview, prompt, found[number - 1])
-    if _agrees_to_suggestion(prompt, word):
+    if not found and _agrees_to_suggestion(prompt, word):
         return answer(scene, sheet, interview, prompt, prompt.suggestion or "")
     if prompt.kind is Kind.SELECT_MULTIPLE and word in ONWARD and picked(data, prompt):
         return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))

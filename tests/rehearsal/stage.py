@@ -10,6 +10,7 @@ import random
 import shutil
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -136,6 +137,8 @@ async def _through(walk: Walk) -> str:
         await _is_heard(walk.respondent)
     except (DeadEnd, AssertionError) as stuck:
         return f"{type(stuck).__name__}: {stuck}"
+    except Exception:  # noqa: BLE001 - the program broke: the others are still to be played
+        return traceback.format_exc()
     return ""
 
 

@@ -28,6 +28,12 @@ async def test_everybody_comes_to_his_receipts(stage: Stage, character: Characte
     assert not outcome.failure, "\n".join([outcome.failure, *outcome.transcript[LAST_LINES:]])
 
 
+@pytest.mark.parametrize("number", [34, 79], ids=["searched what was likely", "took the second off a list of two"])
+async def test_who_once_met_a_fault_comes_through(stage: Stage, number: int) -> None:
+    outcome = await stage.plays(1, number)
+    assert not outcome.failure, "\n".join([outcome.failure, *outcome.transcript[LAST_LINES:]])
+
+
 async def test_who_is_played_again_says_the_same(stage: Stage) -> None:
     once, again = [await stage.plays(7, 3, size=1) for _ in range(2)]
     assert once.transcript == again.transcript
