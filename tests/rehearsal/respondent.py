@@ -19,6 +19,8 @@ from tests.rehearsal.wording import Said
 MOST_TRIES = 14
 """Tries at one question in which everybody must have got on."""
 OTHERS = "(названное на экране)"
+CERTAIN = ("member_iin", "member_sex", "member_birth_date", "sex", "birth_date")
+"""What one knows of oneself for certain, and would not agree to when it is suggested otherwise."""
 NONSENSE = ("😀", "👍", "   ", "999999", "-1", "²", "а" * 5000, "0", "?", "...", "ааааа", "/settings", "ыва", "1-3")
 
 
@@ -158,7 +160,9 @@ class Respondent:
             return Said(keep.label, way_before)
         if asking.tries >= 5 and await self._gives_up(asking):
             return None
-        if suggested := self._suggested(meant):
+        if not asking.tries and (suggested := self._suggested(meant)):
+            if question.name not in CERTAIN:
+                asking.meant = None  # what others answered may be his answer as well
             await self._agrees(suggested)
             return Said(suggested.label, "(подсказанный ответ)")
         if meant.kind == "nothing":
