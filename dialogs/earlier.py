@@ -67,8 +67,10 @@ def _is_telling(earlier: Prompt, prompt: Prompt, text: str) -> bool:
     if any(letter.isdigit() for letter in text):
         numbers = (Kind.DATE, Kind.INTEGER, Kind.DECIMAL)
         return earlier.kind in numbers and prompt.kind not in numbers and not is_listed(prompt)
+    if not is_listed(earlier):  # thousands of places are searched, not walked through
+        return False
     labels = {fold(label) for n in range(len(earlier.choices)) for label in earlier.choices[n].labels.values()}
-    return is_listed(earlier) and fold(text) in labels
+    return fold(text) in labels
 
 
 def _holds(scene: Scene, interview: Interview, ref: str, value: str) -> bool:

@@ -129,7 +129,19 @@ def _at_hand(scene: Scene) -> tuple[Sheet, Interview]:
             interview.go_to(data["at"])
         except NotAsked:
             del data["at"]
+    _drop_unlikely(scene, interview)
     return sheet, interview
+
+
+def _drop_unlikely(scene: Scene, interview: Interview) -> None:
+    """What another of the family answered is offered only if it would be taken: a child did not arrive before his birth."""
+    prompt = interview.prompt() if interview.likely else None
+    if prompt is None or not prompt.suggestion or prompt.ref not in interview.likely:
+        return
+    with interview.trial(prompt.ref, prompt.suggestion, scene.moment) as outcome:
+        fits = isinstance(outcome, Accepted)
+    if not fits:
+        interview.likely = {}
 
 
 # --- buttons --------------------------------------------------------------------------------------------------------

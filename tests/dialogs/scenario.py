@@ -136,7 +136,9 @@ class Person:
     async def _acts(self, act: Act) -> None:
         self.turns += 1
         now = self.scenario.clock.now
-        self._last = Turn(self.channel, self.address, f"t{self.turns}", now, act, self.language_hint, client=self.client)
+        self._last = Turn(
+            self.channel, self.address, f"t{self.turns}", now, act, self.language_hint, client=self.client
+        )
         self.screen = await self.scenario.desk.take(self._last)
         self.scenario.clock.moves(seconds=7)
         holds(self.screen)

@@ -79,6 +79,18 @@ async def test_what_one_says_of_himself_is_asked_of_everybody(stopped_at: Stoppe
         assert asked.suggestion is None, question
 
 
+async def test_what_would_be_refused_is_not_offered(stopped_at: StoppedAt, language: str) -> None:
+    """His father came in 2007, and he was born in 2012."""
+    person, _ = await stopped_at(language, "lived_here_since_birth", "Алихан")
+    await person.says({"kk": "жоқ", "ru": "нет"}[language])
+    asked = await person.asked()
+    assert asked is not None
+    assert asked[2].ref == "migration/arrival_date"
+    assert await person.answer("arrival_date", "Айдар") == "2007-09-01"
+    assert all(choice.role != "confirm" for choice in person.prompt.choices)
+    person.does_not_hear("sheet.suggested")
+
+
 async def test_a_private_answer_is_offered_to_nobody(resumed: Resumed, language: str) -> None:
     """Neither the member's to the family nor the family's to him."""
     person, say = await resumed("housed", language), texts(language)

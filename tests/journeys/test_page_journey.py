@@ -203,7 +203,7 @@ async def corrects_an_answer(aigul: Respondent, tab: Page, language: str) -> Non
 async def sends(aigul: Respondent, tab: Page) -> None:
     while aigul.prompt.tone != "success":
         await goes_on(aigul)
-    shown = await tab.page.locator('[data-tone="success"] .message-text').last.text_content()
+    shown = await tab.page.locator('[data-tone="success"]').last.inner_text()
     assert all(name in shown for name in NAMES)
     assert {state for *_, state in await aigul.kept()} == {"submitted"}
 
