@@ -26,6 +26,7 @@ from census.campaign import load_campaign
 from dialogs.desk import Desk
 from dialogs.reply import Message
 from dialogs.scene import Premises
+from dialogs.texts import texts
 from dialogs.turn import Act, Command, Text, Turn
 from storage.database import Database
 from storage.ids import RANDOM_BITS, uuid7
@@ -60,7 +61,7 @@ class Respondent:
         match message.expects:
             case "text" if named < 3:
                 return f"Ахметов {['Айдар', 'Болат', 'Санат'][named]}", named + 1
-            case "choice" if len(numbered) == 2 and "В списке" in message.text:
+            case "choice" if any(choice.label == texts("ru")("sheet.more_no") for choice in numbered):
                 return ("1" if named < 3 else "2"), named
             case "choices":
                 return ("готово" if any(choice.selected for choice in numbered) else "1"), named

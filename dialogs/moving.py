@@ -88,8 +88,9 @@ def code_in(scene: Scene, said: str | Token | None, groups: int = MOVE_GROUPS) -
         case str() if len(said) <= _LONGEST:
             if link := _LINK.fullmatch(said.strip()):
                 return read_code(link[1], groups)
-            prompt = _prompt(scene)
-            return None if prompt is not None and prompt.kind is Kind.TEXT else read_code(said, groups)
+            code = read_code(said, groups)
+            prompt = _prompt(scene) if code else None
+            return None if prompt is not None and prompt.kind is Kind.TEXT else code
         case _:
             return None
 
