@@ -180,14 +180,19 @@ def hold(conn: Connection, household_id: UUID) -> None:
     conn.execute(select(household.c.id).where(household.c.id == household_id).with_for_update()).one()
 
 
-def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID]) -> None:
-    """Make sure that the sheets are open, and stay so until this transaction ends.
+def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID], only: int | None = None) -> None:
+    """Make sure that the sheets are open and answered by who answers here (`Sheet.is_answered_by`), until this transaction ends.
 
     A turn that writes answers ends with this: an answer that comes late, from another device, would otherwise change what
-    was sent or withdrawn meanwhile. Raises SheetClosed.
+    was sent, withdrawn, passed on or taken back meanwhile. Raises SheetClosed.
     """
     hold(conn, household_id)
-    still = select(sheet.c.id).where(sheet.c.id.in_(sheet_ids), sheet.c.state == "open")
+    mine = (
+        sheet.c.passed_at.is_(None)
+        if only is None
+        else (sheet.c.subject == str(only)) & sheet.c.passed_at.is_not(None)
+    )
+    still = select(sheet.c.id).where(sheet.c.id.in_(sheet_ids), sheet.c.state == "open", mine)
     if len(conn.execute(still).all()) < len(set(sheet_ids)):
         raise SheetClosed
 

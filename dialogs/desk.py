@@ -238,9 +238,11 @@ def _writes(turn: Turn, scene: Scene) -> TurnWrites:
 def _still_open(scene: Scene) -> list[Action]:
     """Answers that come late, from another device, must not change what was sent or withdrawn meanwhile. Looked at last:
     the turn's own actions may have opened the sheet."""
-    household_id = scene.conversation.household_id
+    household_id, only = scene.conversation.household_id, scene.conversation.only
     sheets = {written.sheet_id for written in scene.answers}
-    return [partial(hold_open, household_id=household_id, sheet_ids=sheets)] if household_id and sheets else []
+    if not household_id or not sheets:
+        return []
+    return [partial(hold_open, household_id=household_id, sheet_ids=sheets, only=only)]
 
 
 def _reply(scene: Scene, messages: list[Message]) -> Reply:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
-from census import actions, queries
+from census import actions, private_sheets, queries
 from census.actions import AlreadyCounted, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands
 from census.household import CountedPerson, Household, Identity, ListedPerson, Sheet
 from census.tables import person
@@ -311,6 +311,25 @@ async def test_an_answer_to_a_sheet_that_was_sent_or_withdrawn_is_late(census: C
         await census.database.write(actions.hold_open, HOME, both[:1])
     await census.database.write(actions.reopen_sheet, both[0])
     await census.database.write(actions.hold_open, HOME, both[:1])
+
+
+async def test_a_sheet_is_open_to_him_who_answers_it(census: Census) -> None:
+    """An answer on its way while the sheet is passed on, or taken back, must not reach the other's eyes."""
+    await census.sign_in(AIGUL)
+    await census.database.write(actions.open_sheet, list_sheet(8, subject="2"))
+    his = [UUID(int=8)]
+    await census.database.write(actions.hold_open, HOME, his)
+    with pytest.raises(SheetClosed):
+        await census.database.write(actions.hold_open, HOME, his, 2)
+    await census.database.write(private_sheets.pass_on, HOME, 2, NOW)
+    with pytest.raises(SheetClosed):
+        await census.database.write(actions.hold_open, HOME, his)
+    with pytest.raises(SheetClosed):
+        await census.database.write(actions.hold_open, HOME, his, 3)
+    await census.database.write(actions.hold_open, HOME, his, 2)
+    await census.database.write(private_sheets.take_back, HOME, 2, at=NOW, channel="web", language="kk")
+    with pytest.raises(SheetClosed):
+        await census.database.write(actions.hold_open, HOME, his, 2)
 
 
 async def test_a_correction_keeps_receipts_and_days(census: Census) -> None:
