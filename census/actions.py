@@ -181,16 +181,14 @@ def hold(conn: Connection, household_id: UUID) -> None:
 
 
 def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID], only: int | None = None) -> None:
-    """Make sure that the sheets are open and answered by who answers here (`Sheet.is_answered_by`), until this transaction ends.
+    """Make sure that the sheets are open and answered by who answers here (`Sheet.is_answered_by`), until the end.
 
     A turn that writes answers ends with this: an answer that comes late, from another device, would otherwise change what
     was sent, withdrawn, passed on or taken back meanwhile. Raises SheetClosed.
     """
     hold(conn, household_id)
     mine = (
-        sheet.c.passed_at.is_(None)
-        if only is None
-        else (sheet.c.subject == str(only)) & sheet.c.passed_at.is_not(None)
+        sheet.c.passed_at.is_(None) if only is None else (sheet.c.subject == str(only)) & sheet.c.passed_at.is_not(None)
     )
     still = select(sheet.c.id).where(sheet.c.id.in_(sheet_ids), sheet.c.state == "open", mine)
     if len(conn.execute(still).all()) < len(set(sheet_ids)):
