@@ -12,9 +12,7 @@ run: $(VENV)/.run                ## serve http://127.0.0.1:8080 with the demo ca
 	@$(BIN)/sanaq serve
 
 test: $(VENV)/.dev               ## the whole suite (ARGS=… goes to pytest)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
-# One more than there are processors: tests also wait, for browsers and for programs that start.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)))
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 rehearse: $(VENV)/.dev           ## thousands of scripted respondents (ARGS="--people 2000 --jobs 2 --write docs/rehearsal.md")
 	@nice $(BIN)/python -m tests.rehearsal $(ARGS)
