@@ -22,14 +22,14 @@ def show(scene: Scene) -> list[Message]:
     if scene.conversation.top.data.get("drop") and case.unsent:
         sure = yes_no(scene, DROPPING)
         return [Message(say("correct.drop_sure"), tone="doubt", choices=sure, columns=2, expects="choice")]
-    text = say("correct.unsent") if case.unsent else f"{say('correct.choose')} {open_until(scene)}"
+    hint = say("correct.unsent") if case.unsent else f"{say('correct.choose')} {open_until(scene)}"
     choices = [*family.onward(scene), *family.sheets(scene)]
     if case.only is None:
         choices.append(Choice(verb_token("roster"), say("family.roster")))
     if case.unsent:
         choices.append(Choice(verb_token("drop"), say("correct.drop"), role="aside"))
     choices.append(Choice(verb_token("back"), say("review.close"), role="aside"))
-    return [question(scene, text, *choices, entries=family.entries(scene))]
+    return [question(scene, say("correct.title"), *choices, entries=family.entries(scene), hint=hint)]
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:

@@ -14,15 +14,10 @@ def show(scene: Scene) -> list[Message]:
     awaited = [standing.title for standing in others if not standing.complete]
     choices = [*family.onward(scene), *family.sheets(scene)]
     choices.append(Choice(verb_token("pause"), say("aside.pause"), role="aside"))
-    return [
-        question(
-            scene,
-            say("member.done" if all(standing.complete for standing in own) else "member.title"),
-            *choices,
-            entries=[family.entry(scene, standing) for standing in own],
-            hint=say("member.awaited", names=", ".join(awaited)) if awaited else "",
-        )
-    ]
+    hint = [say("member.done" if all(standing.complete for standing in own) else "member.title")]
+    hint += [say("member.awaited", names=", ".join(awaited))] if awaited else []
+    entries = [family.entry(scene, standing) for standing in own]
+    return [question(scene, say("member.heading"), *choices, entries=entries, hint="\n".join(hint))]
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:

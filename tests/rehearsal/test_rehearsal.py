@@ -1,4 +1,4 @@
-"""A few of the rehearsal's respondents, one of each character in each language: all come to their receipts.
+"""A few of the rehearsal's respondents, one of each character, in both languages by turns: all come to their receipts.
 
 Who fails is played again with `python -m tests.rehearsal --seed … --only …`; thousands with `make rehearse`.
 """
@@ -22,7 +22,8 @@ def stage(campaign: Campaign, forms: Forms, empty_database: Path, tmp_path_facto
 
 
 @pytest.mark.parametrize("character", EVERYBODY, ids=lambda character: character.name)
-async def test_everybody_comes_to_his_receipts(stage: Stage, character: Character, language: str) -> None:
+async def test_everybody_comes_to_his_receipts(stage: Stage, character: Character) -> None:
+    language = ("kk", "ru")[EVERYBODY.index(character) % 2]  # the others: make rehearse
     size = 3 if character is CORRECTOR else 1
     outcome = await stage.plays(len(language), EVERYBODY.index(character), character, language, size)
     assert not outcome.failure, "\n".join([outcome.failure, *outcome.transcript[LAST_LINES:]])
