@@ -8,12 +8,11 @@ Frame data of the question: `code` (its digits, waiting for the yes).
 from census import access_codes, private_sheets
 from census.access_codes import MEMBER_GROUPS, AccessCode
 from census.erasure import erase_left
-from dialogs.moving import code_in, has_answers, refused
-from dialogs.reply import Choice, Message
+from dialogs.moving import asks, code_in, gives_up, has_answers, refused
+from dialogs.reply import Message
 from dialogs.scene import Scene
-from dialogs.speech import notice, question
-from dialogs.tokens import Token, VerbToken, verb_token
-from dialogs.understanding import Word, read_word
+from dialogs.speech import notice
+from dialogs.tokens import Token
 from dialogs.wording import say_datetime
 
 
@@ -78,16 +77,14 @@ def _joined(scene: Scene, code: str, opens: AccessCode) -> list[Message]:
 
 
 def show(scene: Scene) -> list[Message]:
-    say = scene.say
-    stay = Choice(verb_token("stay"), say("moving.stay"))
-    return [question(scene, say("joining.ask"), Choice(verb_token("give_up"), say("moving.give_up")), stay)]
+    return [asks(scene, "joining.ask")]
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
     """Anything but a clear yes leaves everything as it is."""
     code = scene.conversation.top.data["code"]
     scene.conversation.pop()
-    if said != VerbToken("give_up") and not (isinstance(said, str) and read_word(said) is Word.YES):
+    if not gives_up(said):
         return [notice(scene.say("moving.stayed"))]
     match await _look_up(scene, code):
         case AccessCode() as opens:

@@ -184,16 +184,26 @@ def _moved(scene: Scene, code: str, there: Conversation, case: Case) -> list[Mes
 
 
 def show(scene: Scene) -> list[Message]:
+    return [asks(scene, "moving.ask")]
+
+
+def asks(scene: Scene, key: str) -> Message:
+    """Whether what stands here shall be given up for what comes by a code."""
     say = scene.say
     stay = Choice(verb_token("stay"), say("moving.stay"))
-    return [question(scene, say("moving.ask"), Choice(verb_token("give_up"), say("moving.give_up")), stay)]
+    return question(scene, say(key), Choice(verb_token("give_up"), say("moving.give_up")), stay)
+
+
+def gives_up(said: str | Token) -> bool:
+    """Only a clear yes does."""
+    return said == VerbToken("give_up") or (isinstance(said, str) and read_word(said) is Word.YES)
 
 
 async def take(scene: Scene, said: str | Token) -> list[Message]:
     """Anything but a clear yes leaves everything as it is."""
     code = scene.conversation.top.data["code"]
     scene.conversation.pop()
-    if said != VerbToken("give_up") and not (isinstance(said, str) and read_word(said) is Word.YES):
+    if not gives_up(said):
         return [notice(scene.say("moving.stayed"))]
     match await _look_up(scene, code):
         case (conversation, case):
