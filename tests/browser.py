@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""The first of these that is found. The engine alone (Debian: chromium-headless-shell) takes half the time of a whole browser."""
+"""The first of these that is found. The engine alone (Debian: chromium-headless-shell) takes half the time."""
 ARGS = [
     "--headless=new",
     "--no-sandbox",
