@@ -10,7 +10,7 @@ Rules
   midnight has one age each); the time of an answer is given with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from questionnaire.prompt import ChoiceList, Progress, Prompt, ReviewLine, Roste
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
 from questionnaire.taking import Verdict, judge
-from questionnaire.walk import Ask, More, Note, Step, is_answered, is_given, walk
+from questionnaire.walk import Ask, More, Note, Way, is_answered, is_given
 
 
 class Interview:
@@ -70,8 +70,7 @@ class Interview:
             )
 
         self._tree = Tree(form.root, form.affected, self.answers, self.given, context, self._choices, seed=seed)
-        self._steps: list[Step] = []
-        self._steps_at = -1
+        self._way = Way(self._tree)
         if form.has_first_defaults:
             for path, element in form.elements.items():
                 if element.dynamic_default:
@@ -104,7 +103,7 @@ class Interview:
     @property
     def complete(self) -> bool:
         """Whether every question that is asked has an answer that holds."""
-        return self._first_unanswered() is None
+        return self._way.first_unanswered is None
 
     def prompt(self) -> Prompt | None:
         """The question to put now: where the respondent went, else the first without an answer; None when complete.
@@ -116,17 +115,17 @@ class Interview:
 
     def prompt_at(self, ref: str) -> Prompt:
         """The question `ref`, wherever we are. Raises NotAsked."""
-        place = self._find(ref)
+        place = self._way.find(ref)
         if place is not None:
             return self._put(place)
-        for note in self._way():
+        for note in self._way.steps:
             if isinstance(note, Note) and note.live.ref == ref:
                 return put(Ask(note.live), (), self._choices, self._language)
         raise NotAsked(ref)
 
     def unanswered(self) -> tuple[str, ...]:
         """Refs of the questions without an answer that holds, in the order they will be asked."""
-        return tuple(step.ref for _, step in self._asked() if not is_answered(step))
+        return tuple(step.ref for _, step in self._way.asked if not is_answered(step))
 
     @property
     def now(self) -> datetime:
@@ -142,8 +141,8 @@ class Interview:
 
     def closing_notes(self) -> tuple[str, ...]:
         """Notes that stand after the last question."""
-        way = self._way()
-        last = max((place for place, _ in self._asked()), default=-1)
+        way = self._way.steps
+        last = max((place for place, _ in self._way.asked), default=-1)
         return tuple(text for note in way[last + 1 :] if isinstance(note, Note) and (text := self._said(note)))
 
     # --- answering ----------------------------------------------------------------------------------------------------
@@ -171,12 +170,12 @@ class Interview:
 
     def _judged(self, ref: str, value: str, now: datetime, *, confirmed: bool) -> tuple[Outcome, Edit | None]:
         """The outcome, and the edit in which the answer stands already: the caller's to keep or to undo."""
-        place = self._find(ref)
+        place = self._way.find(ref)
         if place is None:
             return Refused(ref, "read_only" if self._is_shown(ref) else "not_asked", ""), None
         before = self._standing_answers()
         edit = Edit(self._tree, now)
-        match self._way()[place]:
+        match self._way.steps[place]:
             case More(roster):
                 outcome = self._answer_more(roster, value, edit)
             case Ask(live):
@@ -189,8 +188,10 @@ class Interview:
     def back(self) -> Prompt | None:
         """To the question before; None at the first one. What came with the sheet was not asked and is passed over."""
         place = self._place()
-        end = len(self._way()) if place is None else place
-        earlier = [at for at, step in self._asked() if at < end and not (isinstance(step, Ask) and is_given(step.live))]
+        end = len(self._way.steps) if place is None else place
+        earlier = [
+            at for at, step in self._way.asked if at < end and not (isinstance(step, Ask) and is_given(step.live))
+        ]
         if not earlier:
             return None
         self.at = self._ref_at(earlier[-1])
@@ -198,9 +199,9 @@ class Interview:
 
     def go_to(self, ref: str) -> Prompt:
         """To the question `ref`, or to the first of a roster item or group (an unanswered one, if any). Raises NotAsked."""
-        place = self._find(ref)
+        place = self._way.find(ref)
         if place is None:
-            inside = [(at, step) for at, step in self._asked() if step.ref.startswith(f"{ref}/")]
+            inside = [(at, step) for at, step in self._way.asked if step.ref.startswith(f"{ref}/")]
             if not inside:
                 raise NotAsked(ref)
             place = next((at for at, step in inside if not is_answered(step)), inside[0][0])
@@ -211,7 +212,10 @@ class Interview:
 
     def items(self, roster_ref: str) -> tuple[RosterItem, ...]:
         """The items of a roster in order. Raises NotAsked when there is no such roster."""
-        return tuple(roster_item(live, self._language) for live in self._roster(roster_ref).relevant_nodes())
+        roster = self._roster(roster_ref)
+        return self._way.once(
+            ("items", roster_ref), lambda: tuple(roster_item(live, self._language) for live in roster.relevant_nodes())
+        )
 
     def can_add(self, roster_ref: str) -> bool:
         """Whether the roster takes one item more: it is open-ended, asked, and not full."""
@@ -263,7 +267,7 @@ class Interview:
     def review(self) -> list[ReviewLine]:
         """Every answer that holds, and what the form worked out and shows, in the form's order."""
         lines: list[ReviewLine] = []
-        for step in self._way():
+        for step in self._way.steps:
             match step:
                 case Ask(live) if live.holds():
                     lines.append(line(live, self._choices, self._language))
@@ -275,10 +279,7 @@ class Interview:
 
     def progress(self, item_ref: str | None = None) -> Progress:
         """Of the whole form, or of one roster item."""
-        steps = [step for _, step in self._asked() if isinstance(step, Ask)]
-        if item_ref is not None:
-            steps = [step for step in steps if step.ref.startswith(f"{item_ref}/")]
-        return Progress(sum(step.live.holds() for step in steps), len(steps))
+        return Progress(*self._way.counted(f"{item_ref}/" if item_ref else ""))
 
     def record(self) -> Record:
         """What is handed in: the relevant values, also the worked-out and hidden ones."""
@@ -295,38 +296,23 @@ class Interview:
 
     # --- within -----------------------------------------------------------------------------------------------------
 
-    def _way(self) -> list[Step]:
-        if self._steps_at != self._tree.generation:
-            self._steps = list(walk(self._tree.root))
-            self._steps_at = self._tree.generation
-        return self._steps
-
-    def _asked(self) -> Iterable[tuple[int, Ask | More]]:
-        return ((place, step) for place, step in enumerate(self._way()) if not isinstance(step, Note))
-
-    def _first_unanswered(self) -> int | None:
-        return next((place for place, step in self._asked() if not is_answered(step)), None)
-
     def _following(self) -> int | None:
         """The first unanswered question that was not put off; else the first of those that were."""
-        open_now = (place for place, step in self._asked() if not is_answered(step) and step.ref not in self.put_off)
+        open_now = (place for place, step in self._way.asked if not is_answered(step) and step.ref not in self.put_off)
         place = next(open_now, None) if self.put_off else None
-        return self._first_unanswered() if place is None else place
-
-    def _find(self, ref: str) -> int | None:
-        return next((place for place, step in self._asked() if step.ref == ref), None)
+        return self._way.first_unanswered if place is None else place
 
     def _place(self) -> int | None:
-        place = self._find(self.at) if self.at is not None else None
+        place = self._way.find(self.at) if self.at is not None else None
         return self._following() if place is None else place
 
     def _ref_at(self, place: int) -> str:
-        step = self._way()[place]
+        step = self._way.steps[place]
         assert not isinstance(step, Note)
         return step.ref
 
     def _put(self, place: int) -> Prompt:
-        way = self._way()
+        way = self._way.steps
         start = place
         while start > 0 and isinstance(way[start - 1], Note):
             start -= 1
@@ -338,13 +324,13 @@ class Interview:
         return note_text(note.live, self._language)
 
     def _is_shown(self, ref: str) -> bool:
-        return any(isinstance(step, Note) and step.live.ref == ref for step in self._way())
+        return any(isinstance(step, Note) and step.live.ref == ref for step in self._way.steps)
 
     def _standing_answers(self) -> frozenset[str]:
         """Refs of the respondent's answers that hold."""
         own = self.answers
         return frozenset(
-            step.ref for _, step in self._asked() if isinstance(step, Ask) and own.get(step.ref) and step.live.holds()
+            step.ref for _, step in self._way.asked if isinstance(step, Ask) and own.get(step.ref) and step.live.holds()
         )
 
     def _answer_more(self, roster: Roster, value: str, edit: Edit) -> Outcome:
@@ -387,7 +373,7 @@ class Interview:
             return True
         source = count.evaluate(self._tree.context, roster.template)
         nodes = source if isinstance(source, list) else []
-        if len(nodes) != 1 or not isinstance(nodes[0], Live) or self._find(nodes[0].ref) is None:
+        if len(nodes) != 1 or not isinstance(nodes[0], Live) or self._way.find(nodes[0].ref) is None:
             return False
         edit.put(nodes[0].ref, str(len(roster.kept_ids())))
         return True

@@ -14,15 +14,13 @@ from questionnaire.filters import Filter
 from questionnaire.live import Live
 from questionnaire.paths import resolved
 from questionnaire.prompt import Choice
-from questionnaire.secondary import SecondaryInstance
+from questionnaire.secondary import KEPT, SecondaryInstance
 from questionnaire.texts import Text, text_of
-
-KEPT = 1000
-"""A list of more choices is read again whenever one is looked at: who searches looks at a handful, an index once at all."""
 
 
 class Catalogue:
-    """All choices of one list in the form's order. Reads an item when it is first asked for.
+    """All choices of one list in the form's order. Reads an item when it is first asked for, of more than KEPT every time:
+    who searches looks at a handful, an index once at all.
 
     `identity` is equal for two catalogues with the same choices, whatever their forms; "" when labels have answers in them.
     `voiced` when labels differ for the person himself and for another member.
@@ -123,8 +121,7 @@ class NodeItems:
         return self._root.child("item", position).get(self._itemset.value_column)
 
     def position(self, value: str) -> int | None:
-        found = self._root.matching("item", self._itemset.value_column, value)
-        return self.place(found[0]) if found else None
+        return self._root.place("item", self._itemset.value_column, value)
 
     def place(self, node: Node) -> int | None:
         return node.position() - 1 if node.parent is self._root else None

@@ -2,13 +2,13 @@
 
 `instance('regions')/root/item[name = '75']/label` reads a SecondaryInstance (its root element) as any other tree, with
 differences that make lists of thousands cheap: a row is read from the file, and becomes a node, when somebody looks at it,
-and is forgotten when nobody does; an equality on a child is answered from an index (`matching`), built the first time that
-child is asked for; and forms that name the same file share one instance (`shared_csv`).
+and is forgotten again in a long table; an equality on a child is answered from an index (`matching`), built the first time
+that child is asked for; and forms that name the same file share one instance (`shared_csv`).
 """
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from hashlib import sha256
 from math import isnan
 from threading import Lock
@@ -18,6 +18,9 @@ from xml.etree import ElementTree as ET
 from questionnaire.expression import Node
 from questionnaire.expression.values import text_number
 from questionnaire.records import CsvRecords, ElementRecords, InstanceError, Record, Records, local_name, record_of
+
+KEPT = 1000
+"""The nodes of a longer table are forgotten when nobody looks at them."""
 
 
 class Cell:
@@ -119,7 +122,7 @@ class SecondaryInstance:
         self.parent: Node | None = Document(self)
         self._records = records
         self._making = Lock()
-        self._items: WeakValueDictionary[int, Item] = WeakValueDictionary()
+        self._items: MutableMapping[int, Item] = {} if len(records) <= KEPT else WeakValueDictionary()
         self._places: dict[str, Sequence[int]] = {}
         self._by_text: dict[tuple[str, str], dict[str, array[int]]] = {}
         self._by_number: dict[tuple[str, str], dict[float, array[int]]] = {}
@@ -169,20 +172,28 @@ class SecondaryInstance:
         A row without that child compares as blank, as an empty node-set does.
         """
         if isinstance(value, str):
-            texts = self._by_text.get((name, key))
-            if texts is None:
-                texts = self._by_text[name, key] = self._index_texts(name, key)
-            return self._of(texts.get(value, ()))
+            return self._of(self._texts(name, key).get(value, ()))
         numbers = self._by_number.get((name, key))
         if numbers is None:
             numbers = self._by_number[name, key] = self._index_numbers(name, key)
         return self._of(numbers.get(value, ()))
+
+    def place(self, name: str, key: str, text: str) -> int | None:
+        """The place, as `child` takes it, of the first child `name` whose child `key` is `text`; no node is made."""
+        found = self._texts(name, key).get(text)
+        return self._position(found[0], name) - 1 if found else None
 
     def text(self) -> str:
         return ""
 
     def position(self) -> int:
         return 1
+
+    def _texts(self, name: str, key: str) -> dict[str, "array[int]"]:
+        texts = self._by_text.get((name, key))
+        if texts is None:
+            texts = self._by_text[name, key] = self._index_texts(name, key)
+        return texts
 
     def _of(self, places: Iterable[int]) -> Sequence[Node]:
         return [self._item(at) for at in places]

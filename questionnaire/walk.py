@@ -4,10 +4,13 @@ Order of a roster: every item's questions but those of its `after = roster` grou
 is a round of its own through all items. So all names come first, then everybody's sex and age, then who is whose mother.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
-from questionnaire.live import CLOSED, Live, Roster
+from questionnaire.live import CLOSED, Live, Roster, Tree
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,51 @@ class Note:
 
 
 Step = Ask | More | Note
+
+
+class Way:
+    """The steps of an interview and what follows from them: kept until an answer, a roster or the language is another."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._known: dict[Hashable, object] = {}
+        self._known_at = -1
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """What `work_out` comes to; remembered as `what`."""
+        if self._known_at != self._tree.generation:
+            self._known, self._known_at = {}, self._tree.generation
+        if what not in self._known:
+            self._known[what] = work_out()
+        return cast("T", self._known[what])
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        return self.once("steps", lambda: list(walk(self._tree.root)))
+
+    @property
+    def asked(self) -> Sequence[tuple[int, Ask | More]]:
+        """The questions, each with its place among the steps."""
+        return self.once(
+            "asked", lambda: [(at, step) for at, step in enumerate(self.steps) if not isinstance(step, Note)]
+        )
+
+    @property
+    def first_unanswered(self) -> int | None:
+        """The place of the first question without an answer that holds."""
+        return self.once("first", lambda: next((at for at, step in self.asked if not is_answered(step)), None))
+
+    def find(self, ref: str) -> int | None:
+        """The place of the question `ref`."""
+        return self.once("places", lambda: {step.ref: at for at, step in self.asked}).get(ref)
+
+    def counted(self, below: str) -> tuple[int, int]:
+        """Of the questions whose refs begin so, how many are answered, and how many there are."""
+        return self.once(("counted", below), lambda: self._counted(below))
+
+    def _counted(self, below: str) -> tuple[int, int]:
+        lives = [step.live for _, step in self.asked if isinstance(step, Ask) and step.ref.startswith(below)]
+        return sum(live.holds() for live in lives), len(lives)
 
 
 def walk(live: Live) -> Iterator[Step]:
