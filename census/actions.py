@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from census.household import CountedPerson, ListedPerson, Sheet, SheetState
 from census.identity import IIN, seal_iin, seal_name
@@ -175,9 +175,17 @@ def submit_household(
     conn.execute(update(household).where(household.c.id == household_id, first).values(submitted_at=at))
 
 
+_HELD = select(household.c.id).where(household.c.id == bindparam("of_household")).with_for_update()
+_OF_SHEETS = sheet.c.id.in_(bindparam("of_sheets", expanding=True))
+_OPEN = select(sheet.c.id).where(_OF_SHEETS, sheet.c.state == "open", sheet.c.passed_at.is_(None))
+_OPEN_AND_HIS = select(sheet.c.id).where(
+    _OF_SHEETS, sheet.c.state == "open", sheet.c.subject == bindparam("of_subject"), sheet.c.passed_at.is_not(None)
+)
+
+
 def hold(conn: Connection, household_id: UUID) -> None:
     """Nobody else changes the household until this transaction ends. sqlalchemy.exc.NoResultFound: it is not there."""
-    conn.execute(select(household.c.id).where(household.c.id == household_id).with_for_update()).one()
+    conn.execute(_HELD, {"of_household": household_id}).one()
 
 
 def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID], only: int | None = None) -> None:
@@ -187,11 +195,8 @@ def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID],
     was sent, withdrawn, passed on or taken back meanwhile. Raises SheetClosed.
     """
     hold(conn, household_id)
-    mine = (
-        sheet.c.passed_at.is_(None) if only is None else (sheet.c.subject == str(only)) & sheet.c.passed_at.is_not(None)
-    )
-    still = select(sheet.c.id).where(sheet.c.id.in_(sheet_ids), sheet.c.state == "open", mine)
-    if len(conn.execute(still).all()) < len(set(sheet_ids)):
+    key = {"of_sheets": list(sheet_ids)} | ({} if only is None else {"of_subject": str(only)})
+    if len(conn.execute(_OPEN if only is None else _OPEN_AND_HIS, key).all()) < len(set(sheet_ids)):
         raise SheetClosed
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, RowMapping, exists, select
+from sqlalchemy import Connection, Row, RowMapping, bindparam, exists, select
 
 from census.certificates import Certified
 from census.household import Household, Identity, Person, Sheet
@@ -11,10 +11,29 @@ from census.identity import IIN, open_iin, open_name
 from census.tables import household, person, sheet
 from storage.keyring import KeyRing
 
+# What every turn looks at; as statements made once (storage/journal.py).
+_THEIRS = bindparam("of_household", type_=household.c.id.type)
+_HOUSEHOLD = select(household).where(household.c.id == _THEIRS)
+_SHEETS = select(sheet).where(sheet.c.household_id == _THEIRS).order_by(sheet.c.started_at, sheet.c.id)
+_IDENTITIES = select(person.c.id, person.c.iin_sealed, person.c.name_sealed).where(person.c.household_id == _THEIRS)
+_PERSONS = (
+    select(
+        person.c.id,
+        person.c.item,
+        person.c.iin_fingerprint.is_not(None).label("has_iin"),
+        person.c.no_iin,
+        person.c.respondent,
+        person.c.counted_at,
+        person.c.receipt,
+    )
+    .where(person.c.household_id == _THEIRS)
+    .order_by(person.c.item.nulls_first())
+)
+
 
 def household_of(conn: Connection, household_id: UUID) -> Household:
     """The household with its sheets (in the order of opening) and its persons. KeyError when there is none."""
-    row = conn.execute(select(household).where(household.c.id == household_id)).one_or_none()
+    row = conn.execute(_HOUSEHOLD, {"of_household": household_id}).one_or_none()
     if row is None:
         raise KeyError(household_id)
     return _whole(conn, row)
@@ -53,8 +72,7 @@ def started_elsewhere(conn: Connection, keyring: KeyRing, iin: str, household_id
 
 def identities_of(conn: Connection, keyring: KeyRing, household_id: UUID) -> dict[UUID, Identity]:
     """Who the persons of a household are, by person id. Only for the household's own respondent: house law 9."""
-    theirs = select(person.c.id, person.c.iin_sealed, person.c.name_sealed)
-    rows = conn.execute(theirs.where(person.c.household_id == household_id))
+    rows = conn.execute(_IDENTITIES, {"of_household": household_id})
     return {who: Identity(open_iin(keyring, who, iin), open_name(keyring, who, name)) for who, iin, name in rows}
 
 
@@ -105,22 +123,9 @@ def _whole(conn: Connection, row: Row[tuple[object, ...]]) -> Household:
 
 
 def _sheets(conn: Connection, household_id: UUID) -> tuple[Sheet, ...]:
-    theirs = select(sheet).where(sheet.c.household_id == household_id).order_by(sheet.c.started_at, sheet.c.id)
-    return tuple(Sheet(**row) for row in conn.execute(theirs).mappings())
-
-
-_SHOWN = (
-    person.c.id,
-    person.c.item,
-    person.c.iin_fingerprint.is_not(None).label("has_iin"),
-    person.c.no_iin,
-    person.c.respondent,
-    person.c.counted_at,
-    person.c.receipt,
-)
+    return tuple(Sheet(**row) for row in conn.execute(_SHEETS, {"of_household": household_id}).mappings())
 
 
 def _persons(conn: Connection, household_id: UUID) -> tuple[Person, ...]:
     """In the list's order of coming; the respondent whom the list does not name stands first."""
-    theirs = select(*_SHOWN).where(person.c.household_id == household_id)
-    return tuple(Person(**row) for row in conn.execute(theirs.order_by(person.c.item.nulls_first())).mappings())
+    return tuple(Person(**row) for row in conn.execute(_PERSONS, {"of_household": household_id}).mappings())

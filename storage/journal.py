@@ -5,12 +5,13 @@ is stored or nothing. A turn that comes again is recognised by its external id; 
 conversation at once are told apart by its version.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from storage.database import Database
@@ -210,24 +211,43 @@ def answer_context(sheet_id: UUID, ref: str) -> bytes:
 # --- what stands ------------------------------------------------------------------------------------------------------
 
 
+# Statements that every turn needs are made once: SQLAlchemy takes longer to build one than SQLite to answer it.
+_HANDLED = select(1).where(
+    inbox.c.channel == bindparam("of_channel"),
+    inbox.c.address == bindparam("of_address"),
+    inbox.c.external_id == bindparam("of_turn"),
+)
+_AT_ADDRESS = select(conversation).where(
+    conversation.c.channel == bindparam("of_channel"), conversation.c.address == bindparam("of_address")
+)
+_BY_ID = select(conversation).where(conversation.c.id == bindparam("of_id"))
+_ANSWERS = (
+    select(answer.c.sheet_id, answer.c.ref, answer.c.value)
+    .where(answer.c.sheet_id.in_(bindparam("of_sheets", expanding=True)))
+    .order_by(answer.c.position, answer.c.answered_at, answer.c.ref)
+)
+
+
 def already_handled(conn: Connection, channel: str, address: str, external_id: str) -> bool:
     """Whether this turn was committed before; `Journal.commit` asks again, so this only spares the work."""
-    key = (inbox.c.channel == channel, inbox.c.address == address, inbox.c.external_id == external_id)
-    return conn.execute(select(1).where(*key)).first() is not None
+    key = {"of_channel": channel, "of_address": address, "of_turn": external_id}
+    return conn.execute(_HANDLED, key).first() is not None
 
 
 def load_conversation(conn: Connection, keyring: KeyRing, channel: str, address: str) -> StoredConversation | None:
     """The conversation of this address, None before its first turn. Raises KeyMissing or SealBroken."""
-    return _stored(conn, keyring, conversation.c.channel == channel, conversation.c.address == address)
+    return _stored(conn, keyring, _AT_ADDRESS, {"of_channel": channel, "of_address": address})
 
 
 def load_conversation_by_id(conn: Connection, keyring: KeyRing, conversation_id: UUID) -> StoredConversation | None:
     """The conversation with this id, for staff; None when there is none. Raises KeyMissing or SealBroken."""
-    return _stored(conn, keyring, conversation.c.id == conversation_id)
+    return _stored(conn, keyring, _BY_ID, {"of_id": conversation_id})
 
 
-def _stored(conn: Connection, keyring: KeyRing, *where: ColumnElement[bool]) -> StoredConversation | None:
-    row = conn.execute(select(conversation).where(*where)).mappings().one_or_none()
+def _stored(
+    conn: Connection, keyring: KeyRing, one: Select[Any], key: Mapping[str, object]
+) -> StoredConversation | None:
+    row = conn.execute(one, key).mappings().one_or_none()
     if row is None:
         return None
     state = keyring.open(row["state"], _state_context(row["channel"], row["address"]))
@@ -237,8 +257,7 @@ def _stored(conn: Connection, keyring: KeyRing, *where: ColumnElement[bool]) -> 
 def load_answers(conn: Connection, keyring: KeyRing, sheet_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     """The answers of the sheets, by reference, in answering order; a sheet without answers has an empty dict."""
     answers: dict[UUID, dict[str, str]] = {sheet_id: {} for sheet_id in sheet_ids}
-    theirs = select(answer.c.sheet_id, answer.c.ref, answer.c.value).where(answer.c.sheet_id.in_(sheet_ids))
-    for sheet_id, ref, sealed in conn.execute(theirs.order_by(answer.c.position, answer.c.answered_at, answer.c.ref)):
+    for sheet_id, ref, sealed in conn.execute(_ANSWERS, {"of_sheets": sheet_ids}):
         answers[sheet_id][ref] = keyring.open(sealed, answer_context(sheet_id, ref))
     return answers
 
