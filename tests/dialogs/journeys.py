@@ -35,7 +35,7 @@ async def answers_as_the_family(
     """
     say = texts(language)
     for turn in range(400):
-        asked = await person.asked()
+        asked = await person.just_asked()
         if until(asked):
             return
         if asked is None:
