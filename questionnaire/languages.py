@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from questionnaire.expression import Node
 from questionnaire.findings import Finding, Severity
 from questionnaire.sheets import Row, Sheet, Workbook
 from questionnaire.texts import MISSING, PROXY, language_code
@@ -110,20 +109,14 @@ def _ours(sheet: str, row: Row, wanted: Sequence[str]) -> Iterator[Finding]:
                 yield Finding(_severity(code), message, sheet, row.number, heading, f"Fill {heading}.")
 
 
-def lint_list(name: str, items: Sequence[Node]) -> Iterator[Finding]:
+def lint_list(name: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Finding]:
     """A list in a file that questions choose from: its labels in both languages of the state."""
-    missing = [code for code in STATE if items and not items[0].children(f"label_{code}")]
+    missing = [code for code in STATE if rows and f"label_{code}" not in rows[0]]
     for code in missing:
         message = f"The list has no labels in {NAMES[code]}"
         yield Finding("error", message, row=1, mend=f"Add the column label_{code}.", file=name)
-    for item in items if not missing else ():
+    for number, row in enumerate(rows if not missing else (), 2):
         for code in STATE:
-            if not child_text(item, f"label_{code}"):
-                message = f"“{child_text(item, 'name')}” has no label in {NAMES[code]}"
-                yield Finding("error", message, row=item.position() + 1, column=f"label_{code}", file=name)
-
-
-def child_text(node: Node, name: str) -> str:
-    """The text of the first child of this name, "" when there is none."""
-    children = node.children(name)
-    return children[0].text() if children else ""
+            if not row.get(f"label_{code}"):
+                message = f"“{row.get('name', '')}” has no label in {NAMES[code]}"
+                yield Finding("error", message, row=number, column=f"label_{code}", file=name)

@@ -9,7 +9,7 @@ from questionnaire.definition import Element
 from questionnaire.dependencies import expressions_of, is_bare_word
 from questionnaire.findings import Finding
 from questionnaire.form import Form
-from questionnaire.languages import STATE, child_text, languages_of, lint_list
+from questionnaire.languages import STATE, languages_of, lint_list
 from questionnaire.paths import resolved
 from questionnaire.sheets import Row, Workbook
 
@@ -100,13 +100,13 @@ def _lists(form: Form, workbook: Workbook, files: Mapping[str, bytes]) -> Iterat
         name = file.removesuffix(".csv")
         if name not in itemsets:
             continue
-        items = form.instances[name].children("item")
+        rows = list(form.instances[name].rows("item"))
         column = itemsets[name].value_column
-        for item in items:
-            if finding := _spaced(child_text(item, column)):
-                yield Finding("error", finding, row=item.position() + 1, column=column, file=file)
+        for number, row in enumerate(rows, 2):  # the first row names the columns
+            if finding := _spaced(row.get(column, "")):
+                yield Finding("error", finding, row=number, column=column, file=file)
         if bilingual:
-            yield from lint_list(file, items)
+            yield from lint_list(file, rows)
 
 
 def _labels(workbook: Workbook) -> Iterator[Finding]:
