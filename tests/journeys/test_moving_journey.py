@@ -15,11 +15,11 @@ import segno
 from dialogs.texts import texts
 from tests.dialogs.journeys import comes_to, signs_in
 from tests.doubles.telegram import FakeTelegram
+from tests.journeys.browsers import Browser, Here
 from tests.journeys.eyes import eyes
 from tests.journeys.people import Messenger, Page, Respondent
 from tests.journeys.program import Program, with_database
 from tests.journeys.secrecy import bare, leaks, told
-from tests.journeys.test_page_journey import Browser, Here
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

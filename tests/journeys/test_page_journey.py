@@ -4,82 +4,24 @@ The page takes the stretches where something may go wrong; between them the tab 
 over the page's line, which is quicker than a browser.
 """
 
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+import re
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
 
 from dialogs.texts import texts
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import agrees, answers_as_the_family, comes_to, goes_on
-from tests.dialogs.scenario import Scenario
-from tests.doubles.telegram import FakeTelegram
-from tests.journeys.eyes import eyes
-from tests.journeys.people import Line, Messenger, Page, Respondent, address_of, open_line
-from tests.journeys.program import Program, with_database
+from tests.journeys.browsers import PHONE, Browser, Here, browser, over_the_line
+from tests.journeys.people import Messenger, Page, Respondent, address_of
 from tests.journeys.secrecy import bare, leaks, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-HURRIED = (sys.executable, Path(__file__).with_name("hurried.py"), "serve")
 DWELLING = {"kk": "Тұрғын үй жағдайлары", "ru": "Жилищные условия"}
-PHONE = {"width": 360, "height": 740}
-
-
-@dataclass
-class Here:
-    """A program that serves page and Telegram, and a way to look into its database."""
-
-    program: Program
-    telegram: FakeTelegram
-    look: Scenario
-    session: aiohttp.ClientSession
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def here(published: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Here]:
-    folder = with_database(published, tmp_path_factory.mktemp("page") / "sanaq")
-    async with FakeTelegram() as telegram, aiohttp.ClientSession() as session:
-        settings = {"telegram_token": telegram.token, "telegram_api_url": telegram.url}
-        async with Program(folder, command=HURRIED, **settings) as program, eyes(program) as look:
-            yield Here(program, telegram, look, session)
-
-
-@dataclass
-class Browser:
-    """One person's browser: tabs with one cookie. `complaints` are what the console said and what the policy stopped."""
-
-    context: Any
-    url: str
-    complaints: list[str] = field(default_factory=list)
-
-    async def tab(self) -> Page:
-        page = await self.context.new_page()
-        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        await page.goto(self.url)
-        await page.locator(".message").last.wait_for()
-        return Page(page)
-
-    async def key(self) -> str:
-        cookies = await self.context.cookies()
-        return next(cookie["value"] for cookie in cookies if cookie["name"] == "sanaq_chat")
-
-
-@asynccontextmanager
-async def browser(chromium: Any, url: str) -> AsyncIterator[Browser]:
-    context = await chromium.new_context(viewport=PHONE, locale="kk-KZ", reduced_motion="reduce", has_touch=True)
-    context.set_default_timeout(10_000)
-    try:
-        yield Browser(context, url)
-    finally:
-        await context.close()
+RECEIPT = re.compile(r"\d{4}-\d{4}-\d{4}-\d{2}")
+NEW_NAME = "Ахметова Айгүлім Серікқызы"
 
 
 @pytest.mark.parametrize(("language", "number"), [("kk", 1), ("ru", 2)])
@@ -106,12 +48,13 @@ async def test_a_family_on_the_page(here: Here, published: Path, chromium: Any, 
         await aigul.sees_the_prompt()
         await corrects_an_answer(aigul, tab, language)
         await sends(aigul, tab)
+        await corrects_what_was_sent(aigul, tab, language)
 
         assert await tab.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert not person.complaints
     await is_not_counted_again(here, aigul, language, number)
     assert not leaks(here.program.output, told(aigul))
-    assert not bare(here.program.database.parent, {key, *told(aigul)}, published)
+    assert not bare(here.program.database.parent, {key, NEW_NAME, *told(aigul)}, published)
     assert len(line.seconds) > 50
 
 
@@ -173,17 +116,6 @@ async def loses_the_line(aigul: Respondent, person: Browser, tab: Page, language
     person.complaints[:] = [said for said in person.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
 
 
-@asynccontextmanager
-async def over_the_line(here: Here, aigul: Respondent, tab: Page, key: str) -> AsyncIterator[Line]:
-    """Close the tab and go on without a browser."""
-    await tab.page.close()
-    line, _ = await open_line(here.session, here.program.url, key)
-    aigul.door = line
-    await aigul.sees_the_prompt()
-    yield line
-    await line.close()
-
-
 def is_filled(aigul: Respondent) -> bool:
     return [entry.mark for entry in aigul.prompt.entries] == ["done"] * 6
 
@@ -206,6 +138,31 @@ async def sends(aigul: Respondent, tab: Page) -> None:
     shown = await tab.page.locator('[data-tone="success"]').last.inner_text()
     assert all(name in shown for name in NAMES)
     assert {state for *_, state in await aigul.kept()} == {"submitted"}
+
+
+async def corrects_what_was_sent(aigul: Respondent, tab: Page, language: str) -> None:
+    """Days later: the page is opened again, a name put right, and sent. What was sent stands until then."""
+    say = texts(language)
+    receipts = tab.page.locator('[data-tone="success"][data-keepsake]').last
+    numbers = RECEIPT.findall(await receipts.inner_text())
+    await tab.page.reload()
+    assert RECEIPT.findall(await receipts.inner_text()) == numbers
+    await aigul.sees_the_prompt()
+    await aigul.presses(say("done.correct"))
+    await aigul.presses("Айгүл")
+    await aigul.says(str(await aigul.line_of("full_name")))
+    await aigul.says(NEW_NAME)
+    await tab.page.get_by_text(say("sheet.corrected")).wait_for()
+    await aigul.presses(say("review.close"))
+    await tab.page.get_by_text(say("correct.unsent")).wait_for()
+    await aigul.presses(say("correct.send"))
+    await aigul.presses(say("submit.send"))
+    await tab.page.get_by_text(say("correct.sent")).wait_for()
+    shown = await receipts.inner_text()
+    assert NEW_NAME in shown
+    assert RECEIPT.findall(shown) == numbers
+    assert len(numbers) == len(NAMES)
+    assert NAMES[0] not in shown
 
 
 async def is_not_counted_again(here: Here, aigul: Respondent, language: str, number: int) -> None:
