@@ -58,11 +58,14 @@ async def lists_two(here: Here, hers: Browser) -> tuple[Respondent, Page]:
 
 
 async def makes_a_link(aigul: Respondent, tab: Page) -> tuple[str, str]:
-    """The link as it stands on her page, and its code."""
+    """The link in the letter that she copies to hand it on, and its code."""
     await aigul.presses(SAY("private.button"))
     await aigul.presses("Айдар")
     await aigul.presses(SAY("private.make"))
-    found = LINK.search(await tab.page.locator(".reply").last.inner_text())
+    await tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await tab.page.get_by_role("button", name=SAY("web.copy")).click()
+    await tab.page.get_by_role("button", name=SAY("web.copied")).wait_for()
+    found = LINK.search(await tab.page.evaluate("navigator.clipboard.readText()"))
     assert found
     assert SAY("private.himself") in await tab.page.locator(".entry", has_text="Айдар").last.inner_text()
     return found[0], found[1]

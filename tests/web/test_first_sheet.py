@@ -17,6 +17,7 @@ from tests.dialogs.scenario import Clock, Scenario
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+SMALL = {"width": 360, "height": 640}
 NAME = "Ахметова Айгүл Серікқызы"
 TYPED = {"iin": RESPONDENT_IIN, "text": NAME, "date": "01.01.1990"}
 ONCE = """
@@ -32,6 +33,15 @@ addEventListener("DOMContentLoaded", () => {
   }).observe(log, { childList: true });
 });
 """
+
+
+SEEN_AT_ONCE = """() => {
+  const reply = document.querySelector(".reply:not([data-past])");
+  const button = reply.querySelector(".confirm")?.getBoundingClientRect();
+  const field = document.getElementById("dock").getBoundingClientRect();
+  return button && reply.getBoundingClientRect().top >= 0 && (button.top + button.bottom) / 2 < field.top;
+}"""
+"""Who asks, why, who will see it, the consent and the button for it: nobody agrees to what he has not seen."""
 
 
 @dataclass
@@ -63,7 +73,7 @@ async def test_a_sheet_from_hello_to_its_end(visit, campaign, forms, empty_datab
             clock = Clock(datetime(2026, 1, 10, 9, tzinfo=UTC))
             keyring = KeyRing.parse("t1:" + base64.b64encode(bytes(32)).decode())
             desk = Watched(Scenario(database, campaign, forms, keyring, noon, clock=clock, path=path).desk)
-            async with visit(desk=desk) as here:
+            async with visit(SMALL, desk=desk) as here:
                 await here.context.add_init_script(ONCE)
                 page = await here.tab()
                 await walks(page, desk, language)
@@ -76,6 +86,7 @@ async def test_a_sheet_from_hello_to_its_end(visit, campaign, forms, empty_datab
 async def walks(page, desk: Watched, language: str) -> None:
     say = texts(language)
     await presses(page, desk, say("language.name"))
+    await page.wait_for_function(SEEN_AT_ONCE)
     await presses(page, desk, say("welcome.agree"))
     for _ in range(20):
         prompt = desk.prompt

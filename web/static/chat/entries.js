@@ -52,25 +52,29 @@ function openedBy(row, entry) {
   return row;
 }
 
-// A tap on the number selects it whole: over plain http a page may not copy.
+// Over plain http a page may not copy: there a tap selects what it would.
+export function copies(button, word, shown) {
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(shown.textContent);
+      word.textContent = say("copied");
+      button.dataset.done = "";
+    } catch {
+      getSelection().selectAllChildren(shown);
+    }
+  });
+}
+
 function copiedWords(entry) {
   const label = make("span", "entry-label", entry.label);
   const value = make("span", "entry-copied", entry.value);
   const button = make("button", "message-deed entry-copy");
   const word = make("span", "entry-copy-word", say("copy"));
-  button.type = "button";
   button.append(word);
   label.id = `e${++count}`;
   word.id = `${label.id}c`;
   button.setAttribute("aria-labelledby", `${word.id} ${label.id}`);
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(entry.value);
-      word.textContent = say("copied");
-      button.dataset.done = "";
-    } catch {
-      getSelection().selectAllChildren(value);
-    }
-  });
+  copies(button, word, value);
   return [label, value, button];
 }

@@ -2,7 +2,7 @@
 
 import { labelsOfPressed, makeChoices, opensEntries, rest, tick, wake } from "./choices.js";
 import { make } from "./element.js";
-import { makeEntries } from "./entries.js";
+import { copies, makeEntries } from "./entries.js";
 import { say } from "./words.js";
 
 const log = document.getElementById("log");
@@ -136,6 +136,7 @@ export class Log {
     if (message.scan) element.append(scan(message.scan));
     if (message.keepsake) {
       element.dataset.keepsake = "";
+      if (message.scan) deeds.append(copyButton(text)); // a letter to somebody else
       deeds.append(printButton());
     }
     for (const file of files) deeds.append(fileLink(file));
@@ -226,6 +227,12 @@ function scan(content) {
   const element = make("div", "scan");
   import("./scan.js").then(({ drawScan }) => element.append(...drawScan(content)));
   return element;
+}
+
+function copyButton(text) {
+  const button = make("button", "message-deed", say("copy"));
+  copies(button, button, text);
+  return button;
 }
 
 function printButton() {
