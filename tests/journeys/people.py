@@ -100,6 +100,9 @@ class Respondent:
     async def asked(self) -> tuple[str, str, Prompt] | None:
         return await self._look.asked()
 
+    async def just_asked(self) -> tuple[str, str, Prompt] | None:
+        return await self.asked()  # what was looked at last, as it is
+
     async def members(self) -> list[str]:
         return await self._look.members()
 
