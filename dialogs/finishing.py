@@ -1,7 +1,7 @@
 """What follows an accepted answer: the next question, the end of a sheet, or the way back to where one came from."""
 
 from census.household import Sheet
-from dialogs.household import settle
+from dialogs.household import locate, settle
 from dialogs.reply import Message
 from dialogs.scene import Scene
 from questionnaire import Interview
@@ -12,7 +12,10 @@ def after_answer(scene: Scene, sheet: Sheet, interview: Interview, *, corrected:
 
     `corrected` False: the answer was looked at and left as it is.
     """
-    settle(scene)
+    if sheet.form == scene.campaign.list.form:
+        settle(scene)
+    elif sheet.form == scene.campaign.address.form:
+        locate(scene)
     data = scene.conversation.top.data
     if data.get("once") and (interview.complete or not data.get("whole")):
         scene.conversation.pop()
