@@ -1,12 +1,16 @@
 """What the bot says on its own, by the real planner and sender on the scenario's database; only the door is a list."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy import Connection, func, select
 
 from bot.outbox import Sender
 from bot.reminders import Planner, drawn
 from dialogs.reply import Reply
 from storage.outbox import Outcome
+from storage.tables import conversation, outbox
 from tests.dialogs.scenario import Person, Scenario, holds, shown
 
 
@@ -46,11 +50,24 @@ class Bell:
         return bool(said)
 
     async def waits(self, person: Person, days: float, hour: float = 1) -> bool:
-        """Time passes, the workers look every so many hours; whether the person heard anything, and then time stands."""
-        passed = 0.0
+        """Time passes, the workers look every so many hours; whether the person heard anything, and then time stands.
+
+        Rounds in which there is nothing to look at are left out: they are a thousand.
+        """
+        passed, due = 0.0, await self.scenario.database.read(_next_due)
         while passed < days * 24:
             self.scenario.clock.moves(hours=hour)
             passed += hour
+            if due is None or self.scenario.clock.now < due:
+                continue
             if await self.rings_for(person):
                 return True
+            due = await self.scenario.database.read(_next_due)
         return False
+
+
+def _next_due(conn: Connection) -> datetime | None:
+    """When the workers next find something to look at or to say."""
+    looked_at = conn.execute(select(func.min(conversation.c.remind_at))).scalar_one()
+    said = conn.execute(select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting")).scalar_one()
+    return min(filter(None, (looked_at, said)), default=None)
