@@ -1,9 +1,9 @@
 """What becomes of an answer: the engine's outcome turned into words and into what is to be stored.
 
 The frame of a sheet keeps what waits for a decision: `doubt` [value, sentence], `losing` [value, names], `touching` (see
-touching.py), `found` (values of a search), `picked` (ticks), `piece` (of a date), `refusals` and `refused` (see
-stuck.py), `offered` (see said_on_return.py), `amend` (see earlier.py); and `later`, the refs put off, `last`, the ref of the
-answer given last.
+touching.py), `specify` (see specifying.py), `found` (values of a search), `picked` (ticks), `piece` (of a date), `refusals`
+and `refused` (see stuck.py), `offered` (see said_on_return.py), `amend` (see earlier.py); and `later`, the refs put off,
+`last`, the ref of the answer given last.
 """
 
 from typing import Any
@@ -17,7 +17,19 @@ from dialogs.speech import notice
 from dialogs.stuck import refused
 from questionnaire import Accepted, Doubtful, Interview, Losing, Prompt, Refused
 
-PENDING = ("doubt", "losing", "touching", "found", "picked", "piece", "refusals", "refused", "offered", "amend")
+PENDING = (
+    "doubt",
+    "losing",
+    "touching",
+    "specify",
+    "found",
+    "picked",
+    "piece",
+    "refusals",
+    "refused",
+    "offered",
+    "amend",
+)
 
 
 def forget_pending(data: dict[str, Any]) -> None:
@@ -76,8 +88,24 @@ def decide(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, *, 
         if yes:
             return answer(scene, sheet, interview, prompt, value, confirmed=confirmed, foretold=True)
         return [notice(scene.say("touching.kept")), *keep_as_is(scene, sheet, interview)]
+    if "specify" in data:
+        specified = data.pop("specify")
+        return _specified(scene, sheet, interview, prompt, *specified) if yes else []
     value, _ = data.pop("doubt", None) or data.pop("losing")
     return answer(scene, sheet, interview, prompt, value, confirmed=True) if yes else []
+
+
+def _specified(
+    scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, value: str, ref: str, words: str
+) -> list[Message]:
+    """«Other» and what it is: two answers at once. What is not certain of them is asked for in its turn."""
+    if touching.foretells(scene, sheet, interview, prompt, value, confirmed=False):
+        return []
+    outcome = interview.answer(prompt.ref, value, scene.moment)
+    if not isinstance(outcome, Accepted):
+        return answer(scene, sheet, interview, prompt, value, foretold=True)
+    scene.keep(sheet.id, outcome.changes, prompt.ref, scene.conversation.top.data.get("refusals", 0))
+    return answer(scene, sheet, interview, interview.prompt_at(ref), words, foretold=True)
 
 
 def keep_as_is(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
@@ -91,4 +119,4 @@ def keep_as_is(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message
 
 def undecided(scene: Scene) -> bool:
     data = scene.conversation.top.data
-    return "doubt" in data or "losing" in data or "touching" in data
+    return not data.keys().isdisjoint(("doubt", "losing", "touching", "specify"))

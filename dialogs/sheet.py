@@ -6,7 +6,7 @@ keeps there.
 """
 
 from census.household import Sheet
-from dialogs import earlier, touching
+from dialogs import earlier, specifying, touching
 from dialogs.answering import answer, decide, forget_pending, keep_as_is, put_off, undecided
 from dialogs.answers import find_choice, say_answer
 from dialogs.asking import ask, is_searched, place_of
@@ -18,7 +18,7 @@ from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, yes_no
 from dialogs.tokens import AnswerToken, Token, VerbToken, mark, verb_token
-from dialogs.typed import take_typed
+from dialogs.typed import take_typed, type_of
 from dialogs.understanding import LONG_LIST, Understood, Word, read, read_word
 from questionnaire import Accepted, Interview, Kind, NotAsked, Prompt
 
@@ -35,6 +35,8 @@ def show(scene: Scene) -> list[Message]:
         return [_decision(scene, sheet, prompt, scene.say("sheet.losing", names="\n".join(data["losing"][1])), "")]
     if "touching" in data:
         return [_decision(scene, sheet, prompt, touching.text(scene), "")]
+    if "specify" in data:
+        return [_decision(scene, sheet, prompt, specifying.text_of_it(scene, interview, prompt), "")]
     question = ask(
         scene,
         interview,
@@ -102,7 +104,10 @@ def is_answer(scene: Scene, text: str) -> bool:
 
 def _is_worded_answer(prompt: Prompt, text: str) -> bool:
     """Commands that are answers to an open question: «Оператор» is somebody's work, «орыс тілі» somebody's language."""
-    topic, word = (prompt.extra or {}).get("topic"), read_word(text)
+    extra, word = prompt.extra or {}, read_word(text)
+    topic = extra.get("topic")
+    if extra.get("sensitive") == "identifier" and type_of(prompt) != "iin":
+        return word is Word.CARD and len(text.split()) == 1  # «куәлік» is a paper one has
     if topic == "work":
         return word is Word.OPERATOR and len(text.split()) == 1
     return topic in ("language", "ethnicity") and word in (Word.LANGUAGE_KK, Word.LANGUAGE_RU)

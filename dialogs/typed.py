@@ -2,7 +2,7 @@
 
 from census.household import Sheet
 from census.iin import Iin, IinProblem, parse_iin
-from dialogs import earlier, several_answers
+from dialogs import earlier, several_answers, specifying
 from dialogs.answering import answer, decide, put_off, undecided
 from dialogs.answers import say_answer
 from dialogs.asking import is_listed, is_searched
@@ -15,7 +15,7 @@ from dialogs.stuck import refused
 from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
 from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, amended, fold, read, read_word
-from questionnaire import Interview, Kind, Prompt
+from questionnaire import Interview, Kind, Prompt, Refused
 
 ONWARD = (Word.YES, Word.CONTINUE, Word.SUBMIT)
 PASS_OVER = (Word.SKIP, Word.DECLINE, Word.DONT_KNOW)
@@ -29,6 +29,7 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
     data.pop("doubt", None)
     data.pop("losing", None)
     data.pop("touching", None)
+    data.pop("specify", None)
     found = data.pop("found", None)
     if found and (number := list_number(text)) and number <= len(found):
         return answer(scene, sheet, interview, prompt, found[number - 1])
@@ -50,24 +51,47 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
 def _read(
     scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt, text: str, word: Word | None
 ) -> list[Message]:
-    match _reading(scene, prompt, text):
+    pieces = scene.conversation.top.data.get("piece")
+    match _settled(scene, interview, prompt, _reading(scene, prompt, text)):
         case Understood(value):
             said = answer(scene, sheet, interview, prompt, value)
             if not any(message.tone == "refusal" for message in said):
                 return [*_echo(scene, prompt, value), *said]
             offer = earlier.meant_for_it(scene, interview, prompt, text, refused=True)
             return [*said, offer] if offer else said
+        case Several(values, together=True):
+            scene.conversation.top.data["picked"] = list(values)
+            return [notice(scene.say("understanding.choices.ticked"))]
         case Several(values, more):
             scene.conversation.top.data["found"] = list(values)
             return [notice(scene.say("sheet.many_fit"))] if more else []
-        case NotUnderstood(reason, fields):
+        case NotUnderstood() as reading:
             if prompt.suggestion and word in ONWARD:
                 return answer(scene, sheet, interview, prompt, prompt.suggestion)
             if word in PASS_OVER and prompt.required:
                 if may_put_off(scene, prompt):
                     return put_off(scene, prompt)
                 return refused(scene, prompt, scene.say("sheet.cannot_skip"))
-            return _perhaps_for_the_last(scene, interview, prompt, text, scene.say(reason, **fields))
+            if scene.conversation.top.data.get("piece") not in (None, pieces):
+                return [notice(scene.say(reading.reason, **reading.fields))]  # a good beginning: the rest is asked for
+            return _no_answer(scene, interview, prompt, text, reading)
+
+
+def _no_answer(scene: Scene, interview: Interview, prompt: Prompt, text: str, reading: NotUnderstood) -> list[Message]:
+    """What is offered instead, or why it was not taken."""
+    reason = reading.reason
+    if reason == "understanding.choice.unknown" and _is_specified(scene, interview, prompt, text):
+        return []
+    if reason == "understanding.search.nothing" and type_of(prompt) == "place":
+        reason = "understanding.search.nothing_abroad"
+    return _perhaps_for_the_last(scene, interview, prompt, text, scene.say(reason, **reading.fields))
+
+
+def _is_specified(scene: Scene, interview: Interview, prompt: Prompt, text: str) -> bool:
+    """Whether what the list has not is offered under «other», unless it rather corrects the answer before."""
+    if earlier.meant_for_it(scene, interview, prompt, text, refused=True) is not None:
+        return False
+    return specifying.is_offered(scene, interview, prompt, text)
 
 
 def _perhaps_for_the_last(
@@ -110,6 +134,19 @@ def _reading(scene: Scene, prompt: Prompt, text: str) -> Reading:
             data["piece"] = pieces
             return part
     return reading
+
+
+def _settled(scene: Scene, interview: Interview, prompt: Prompt, reading: Reading) -> Reading:
+    """A year of two digits, when the form's rules leave only one of its centuries: nobody arrived before his birth."""
+    if not isinstance(reading, NotUnderstood) or reading.reason != "understanding.date.year_short":
+        return reading
+    possible = list[Understood]()
+    for written in reading.fields.values():
+        whole = read(prompt, str(written), scene.language, scene.moment.date())
+        if isinstance(whole, Understood):
+            with interview.trial(prompt.ref, whole.value, scene.moment) as outcome:
+                possible += [] if isinstance(outcome, Refused) else [whole]
+    return possible[0] if len(possible) == 1 else reading
 
 
 def _lacks(reading: Reading, piece: str = "") -> bool:

@@ -16,6 +16,7 @@ from dialogs.understanding.mistakes import amended
 from dialogs.understanding.name_lists import are_parts_of_one_name, may_be_one_name, split_names
 from dialogs.understanding.reader import LONG_LIST, read
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
+from dialogs.understanding.terms import may_be_a_term
 from dialogs.understanding.words import Word, is_enough, is_greeting, is_upset, names_another_household, read_word
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "is_enough",
     "is_greeting",
     "is_upset",
+    "may_be_a_term",
     "may_be_one_name",
     "names_another_household",
     "read",

@@ -35,6 +35,12 @@ def denies_something(words: Sequence[str]) -> bool:
     return any(word in _DENIALS or _NEGATED.fullmatch(word) for word in words)
 
 
+def says_no(text: str) -> bool:
+    """Whether a few words come to a plain no, whatever was asked: «её нет», «бізде тұрмайды», but not «не только»."""
+    words = fold(text).split()
+    return 0 < len(words) <= _FEW and read_word(text) is None and _said(words, ()) is Word.NO
+
+
 _PLAIN = {Word.YES: "да", Word.NO: "нет"}
 
 

@@ -7,6 +7,7 @@ Two labels that fit equally are `Several`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -143,17 +144,24 @@ def _loosely(labels: Labels, text: str) -> list[Choice]:
         lambda: labels.fitting(lambda label: _words_among(key, label, str.__eq__)),
         lambda: labels.fitting(lambda label: _words_among(key, label, begins)),
         lambda: labels.fitting(lambda label: _words_among(key, label, of_one_stem)),
-        lambda: (
-            labels.fitting(lambda label: _words_among(label, key, of_one_stem))
-            if not denies_something(key.split())
-            else []
-        ),
+        lambda: _inside(labels, key),
         lambda: labels.fitting(lambda label: _slipped(key, label)),
         lambda: labels.fitting(lambda label: _words_among(key, label, _slipped)),
         lambda: agreeing(labels.choices, text, labels.question),
         lambda: _by_shape(labels, text),
     )
     return next((found for way in ways if (found := way())), [])
+
+
+def _inside(labels: Labels, key: str) -> list[Choice]:
+    """The choices of which a whole label is among the words; a label that is one choice's alone goes before those of several:
+    «свободно понимаю» is to understand where «свободно» is four things."""
+    if denies_something(key.split()):
+        return []
+    often = Counter(label for keys in labels.keys for label in keys)
+    inside = {label for label in often if _words_among(label, key, of_one_stem)}
+    own = {label for label in inside if often[label] == 1}
+    return labels.fitting((own or inside).__contains__)
 
 
 def _by_letter(labels: Labels, key: str) -> list[Choice]:

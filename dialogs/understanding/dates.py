@@ -22,7 +22,8 @@ _RELATIVE = {
 }
 _NOISE = frozenset(
     fold(
-        "год года году г гг жыл жылы жылғы жылдың ж число числа день месяц месяца күн күні айы айының айында ай в на с от "
+        "год года году г гг жыл жылы жылғы жылдың жылдан ж число числа день месяц месяца күн күні айы айының айында айынан "
+        "айдан ай в на с от бері бастап "
         "го ое е ого й ый ші шы інші ыншы нші ншы сі ғы гі туған туғанмын туылған туылғанмын күнім менің мен "
         "я родился родилась рождения р дата"
     ).split()
@@ -56,16 +57,26 @@ _Parts = tuple[int | None, int | None, str | None]
 
 def _parts(tokens: Sequence[str], precision: Precision) -> _Parts | None:
     """Which number is what; None when the words and numbers make no date."""
-    numbers = [token for token in tokens if token.isdigit()]
-    words = [token for token in tokens if not token.isdigit() and fold(token) not in _NOISE]
+    numbers = [token for token in tokens if token.isdecimal()]
+    words = [token for token in tokens if not token.isdecimal() and fold(token) not in _NOISE]
     months = [read_month(word) for word in words]
     if len(months) > 1 or None in months:
         return None
+    if months and precision == "month" and _is_short_year(tokens, numbers):
+        return None, months[0], numbers[0]
     if months:
         return _beside_month(numbers, months[0])
     if len(numbers) == 1 and len(numbers[0]) in (6, 8):
         numbers = _cut_up(numbers[0])
     return _numeric(numbers, precision)
+
+
+def _is_short_year(tokens: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Where no day is asked: «май 94», «94 май», but «15 сентября» is a day."""
+    if [*map(len, numbers)] != [2]:
+        return False
+    after = next(at for at, token in enumerate(tokens) if read_month(token)) < tokens.index(numbers[0])
+    return after or int(numbers[0]) > 31
 
 
 def _beside_month(numbers: Sequence[str], month: int | None) -> _Parts | None:

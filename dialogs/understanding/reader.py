@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from dialogs.understanding.agreeing import says_no
 from dialogs.understanding.choices import Labels, read_one
 from dialogs.understanding.dates import read_date
 from dialogs.understanding.durations import asks_minutes, minutes
 from dialogs.understanding.folding import fold
 from dialogs.understanding.free_text import LONGEST, clean, read_location, read_text
 from dialogs.understanding.lookup import read_long
-from dialogs.understanding.meanings import polar
+from dialogs.understanding.meanings import FIRST_WORDS, polar
 from dialogs.understanding.names import read_name
 from dialogs.understanding.numbers import is_none, none_is_zero, read_decimal, read_integer
 from dialogs.understanding.reading import NotUnderstood, Reading, Understood
@@ -59,7 +60,17 @@ def _passes_over(prompt: Prompt, text: str) -> bool:
     word = read_word(text)
     if word in _SKIPS:
         return word is Word.SKIP or not (_has_short_list(prompt) and polar(Labels(prompt.choices).choices, text))
-    return word is Word.NO and prompt.kind in (Kind.TEXT, Kind.BARCODE, Kind.FILE, Kind.LOCATION)
+    return _denies(prompt, text, word)
+
+
+def _denies(prompt: Prompt, text: str, word: Word | None) -> bool:
+    """«Нет» to what is asked in own words; «её нет», «тізімде жоқ» where passing over says so too («В списке нет») and no
+    choice does."""
+    if prompt.kind in (Kind.TEXT, Kind.BARCODE, Kind.FILE, Kind.LOCATION):
+        return word is Word.NO
+    if prompt.kind is not Kind.SELECT_ONE or FIRST_WORDS[Word.NO].isdisjoint(fold(prompt.skip_label).split()):
+        return False
+    return (word is Word.NO or says_no(text)) and not polar(Labels(prompt.choices).choices, "нет")
 
 
 def _has_short_list(prompt: Prompt) -> bool:

@@ -13,10 +13,12 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """These choices fit, best first, as choice values (never empty). `more`: others fit that were left out."""
+    """These choices fit, best first, as choice values (never empty). `more`: others fit that were left out. `together`:
+    where several may be chosen, the form calls all of these by what was said, so that all are likely meant."""
 
     values: tuple[str, ...]
     more: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ _ALL = phrases("choices", "all")
 def read_many(labels: Labels, text: str, language: str) -> Reading:
     """All choices that `text` names, in the list's order, apart by spaces."""
     exact = read_exact(labels, text)
-    if isinstance(exact, Understood | Several):
+    if isinstance(exact, Several):
+        return _called_alike(labels, text, exact)
+    if isinstance(exact, Understood):
         return exact  # a choice that is called «Все» is meant by it
     if fold(text) in _ALL:
         return _joined(labels, [c for c in labels.choices if not _exclusive(c) and not evades(c)], language)
@@ -36,6 +38,13 @@ def read_many(labels: Labels, text: str, language: str) -> Reading:
         whole = read_one(labels, text)  # «часть дома и сад» may be one label cut in two
         return whole if isinstance(whole, Understood) else named
     return _joined(labels, named, language)
+
+
+def _called_alike(labels: Labels, text: str, found: Several) -> Several:
+    """«Свободно» is to speak, to read and to write when the form calls all three so; «1» that is also a label is a doubt."""
+    among = [choice for choice in labels.choices if choice.value in found.values]
+    numbers = any(letter.isdigit() for letter in ascii_digits(text))
+    return found if numbers or any(map(_exclusive, among)) else Several(found.values, together=True)
 
 
 def read_ranking(labels: Labels, text: str, language: str) -> Reading:

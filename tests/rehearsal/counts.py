@@ -38,4 +38,6 @@ class Asking:
     refused: bool = False
     helped: bool = False
     offered: bool = False
+    begun: bool = False
+    """A piece of the date was taken."""
     meant: Meant | None = None

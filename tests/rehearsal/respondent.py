@@ -107,10 +107,16 @@ class Respondent:
         if said.slip:
             self.counts.slips[name] += 1
         stands = self._stands(asking)
-        if stands and self._is_choosing(asking):
+        if stands and name == "member_full_name" and not self.refuses():  # it is the next one's name that is asked
+            self.asking, self.listed, stands = None, self.listed + 1, False
+        if stands and self._is_begun(asking):
+            self.counts.narrowed[name] += 1
+            asking.begun = not said.slip
+        elif stands and self._is_choosing(asking):
             self.counts.narrowed[name] += 1
             asking.offered = True
         elif stands or self._astray():
+            asking.begun = False
             if not said.slip:
                 self.counts.words[name, said.way or OTHERS] += 1
                 self.counts.refused[name] += not asking.refused
@@ -131,9 +137,17 @@ class Respondent:
         if self.refuses():
             return False
         short = asking.question.choices
-        return bool(self.answers()) and (not short or any(c.selected for c in self.answers()))
+        answers = self.answers()
+        return bool(answers) and (len(answers) != len(short) or any(c.selected for c in answers))
+
+    def _is_begun(self, asking: Asking) -> bool:
+        """Whether a piece of a date was taken, and the rest of it is asked for."""
+        told = any(message.tone == "notice" for message in self.person.screen.messages)
+        return asking.question.kind is Kind.DATE and told and not self.refuses()
 
     def _astray(self) -> bool:
+        if self.message.hint == self.say("review.hint"):  # whence one went to correct an answer
+            return False
         return self.button("pause.continue") is not None or self.button("help.close") is not None
 
     def _remember(self, asking: Asking, said: Said) -> None:
@@ -305,6 +319,8 @@ class Respondent:
                 )
             case "date":
                 precision = _precision(question)
+                if asking.begun and precision == "month":
+                    return wording.month_alone(meant.value, language)
                 return (
                     wording.day(chance, meant.value, precision, language)
                     if spoken

@@ -89,6 +89,12 @@ def day(chance: random.Random, iso: str, precision: str, language: str) -> Said:
     return chance.choice(ways)
 
 
+def month_alone(iso: str, language: str) -> Said:
+    """When the year was understood and the month is asked for."""
+    names = (MONTHS["kk"] if language == "kk" else NAMED_MONTHS).split()
+    return Said(names[date.fromisoformat(iso).month - 1], "(месяц)")
+
+
 def plain_day(iso: str, precision: str) -> Said:
     """As the hint has it."""
     when = date.fromisoformat(iso)
