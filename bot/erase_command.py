@@ -64,7 +64,7 @@ def _of_receipt(conn: Connection, receipt: str) -> Sequence[UUID]:
 
 
 def _of_conversation(conn: Connection, keyring: KeyRing, text: str) -> tuple[Sequence[UUID], UUID]:
-    """The household of the conversation and those it sent before."""
+    """The household of the conversation and the others it sent or began."""
     try:
         stored = load_conversation_by_id(conn, keyring, UUID(text))
     except ValueError:
@@ -73,7 +73,7 @@ def _of_conversation(conn: Connection, keyring: KeyRing, text: str) -> tuple[Seq
         raise NothingToErase("such conversation")
     kept = Conversation(stored.id, "terminal", stored.address)
     kept.load(stored.state)
-    return [*kept.earlier, *([stored.household_id] if stored.household_id else [])], stored.id
+    return [*kept.own, *([stored.household_id] if stored.household_id else [])], stored.id
 
 
 def _held(conn: Connection, households: Sequence[UUID]) -> list[Held]:

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -97,7 +97,7 @@ class Planner:
         if stored is None or stored.household_id is None or stored.blocked_at is not None:
             return Plan(conversation_id, stored.version if stored else None, None, None)
         conversation = Conversation.of(stored)
-        household = queries.household_of(conn, stored.household_id)
+        household = _waiting(conn, conversation, queries.household_of(conn, stored.household_id))
         said = reminders_of(conn, conversation_id)
         found = self._next(conversation, household, said, now, moment)
         if found is None or found.at > now:
@@ -111,6 +111,18 @@ class Planner:
     ) -> Due | None:
         mine = household if household.campaign == self.campaign.id else None
         return due(self.campaign, conversation, mine, said, now, moment)
+
+
+def _waiting(conn: Connection, conversation: Conversation, present: Household) -> Household:
+    """The household something of which waits to be sent, to which the conversation comes back after a silence; else the present
+    one. The conversation goes along."""
+    for household_id, left in list(conversation.left.items()) if not present.unsent(conversation.only) else ():
+        with suppress(KeyError):  # it was erased
+            other = queries.household_of(conn, household_id)
+            if other.unsent(left.only):
+                conversation.go_to(household_id, present)
+                return other
+    return present
 
 
 def keep(conn: Connection, plans: Sequence[Plan], now: datetime) -> None:

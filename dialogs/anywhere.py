@@ -6,6 +6,7 @@
 from collections.abc import Awaitable, Callable
 
 from dialogs import (
+    between,
     card,
     certificate,
     done,
@@ -104,6 +105,7 @@ EVERYWHERE: dict[str, Callable[[Scene, str], list[Message]]] = {
 LOOKED_UP: dict[str, Callable[[Scene, str], Awaitable[list[Message]]]] = {
     "receipts": lambda scene, _: done.receipts(scene),
     "certificate": certificate.give,
+    "household": between.go,
     "card": card.begin,
     "reminders": reminding.changed,
 }

@@ -42,13 +42,22 @@ class Frame:
 
 
 @dataclass(slots=True)
+class Left:
+    """Where one stands in a household that was left for another. `only`: as `Conversation.only`."""
+
+    only: int | None
+    frames: list[Frame]
+
+
+@dataclass(slots=True)
 class Conversation:
     """The working copy of one turn; the desk stores it when the turn is committed.
 
     `version` counts the turns committed; `touched_at` is the time of the last one, None before the first. `tries`,
     `card_tries` and `code_tries`: see TRIES. `passing` are the buttons (tokens by label) of what was last said in passing,
     above the present prompt: the state does not tell them otherwise. `upset`: how often in a row he said that he has had
-    enough. `earlier` are the households this person has sent before the present one was begun. `only`: the roster item of a
+    enough. `earlier` are the other households this person has sent from here. `left`: where he stands in those, earlier or
+    not, that he went away from while something of them was not sent, or that are not his own. `only`: the roster item of a
     member who came by a private link and answers his own sheets. `reminders`: what he wishes of them; `remind_at`: when it is
     looked whether one is due.
     """
@@ -60,6 +69,7 @@ class Conversation:
     household_id: UUID | None = None
     only: int | None = None
     earlier: list[UUID] = field(default_factory=list)
+    left: dict[UUID, Left] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     paused: bool = False
     passing: dict[str, str] = field(default_factory=dict)
@@ -104,32 +114,61 @@ class Conversation:
         """Start over with one frame: what lay on the stack is done with."""
         self.frames = [Frame(dialog, data)]
 
+    @property
+    def others(self) -> list[UUID]:
+        """The households one can go to from the present one: what is begun first, then those sent."""
+        return [*self.unfinished, *self.earlier]
+
+    @property
+    def unfinished(self) -> list[UUID]:
+        """Those left that were not sent from here: begun, or somebody else's."""
+        return [household_id for household_id in self.left if household_id not in self.earlier]
+
+    @property
+    def own(self) -> list[UUID]:
+        """All that was begun or sent from here, without the present one."""
+        return [*(each for each in self.unfinished if self.left[each].only is None), *self.earlier]
+
     def remember(self, left: Household) -> None:
-        """Keep the household that is left among the earlier, if it was sent from here."""
+        """Keep the household that is left among the earlier, if it was sent from here; where one stands, with corrections."""
         if left.sent and self.only is None:
             self.earlier.append(left.id)
+            if left.unsent(None):
+                self.left[left.id] = Left(None, self.frames)
+
+    def go_to(self, household_id: UUID, leaving: Household | None) -> None:
+        """Go on with one of `others` where it was left, or at its receipts. `leaving`: the present one, which stays."""
+        if leaving is not None:
+            self.remember(leaving)
+            if leaving.id not in self.earlier:
+                self.left[leaving.id] = Left(self.only, self.frames)
+        there = self.left.pop(household_id, Left(None, [Frame("done")]))
+        self.earlier = [each for each in self.earlier if each != household_id]
+        self.household_id, self.only, self.frames = household_id, there.only, there.frames
 
     def take_over(self, there: "Conversation") -> None:
         """Go on with what `there` was about, which is closed: a conversation is at one place at a time."""
         self.language, self.household_id, self.frames = there.language, there.household_id, there.frames
         self.only, there.only = there.only, None
-        self.earlier = [*self.earlier, *there.earlier]
+        self.earlier, self.left = [*self.earlier, *there.earlier], {**self.left, **there.left}
         self.reminders = there.reminders or self.reminders
         self.paused, self.passing = False, {}
-        there.household_id, there.earlier, there.paused, there.passing = None, [], False, {}
+        there.household_id, there.earlier, there.left, there.paused, there.passing = None, [], {}, False, {}
         there.become("moved", to=self.channel)
 
     def dump(self) -> str:
         """What is kept, as JSON text."""
         state: dict[str, Any] = {
             "v": STATE_VERSION,
-            "frames": [[frame.dialog, frame.data] for frame in self.frames],
+            "frames": _listed(self.frames),
             "paused": self.paused,
         }
         if self.only is not None:
             state["only"] = self.only
         if self.earlier:
             state["earlier"] = [str(household_id) for household_id in self.earlier]
+        if self.left:
+            state["left"] = {str(each): [left.only, _listed(left.frames)] for each, left in self.left.items()}
         if self.passing:
             state["passing"] = self.passing
         if self.upset:
@@ -147,15 +186,24 @@ class Conversation:
         kept = orjson.loads(state)
         if kept.get("v", 1) != STATE_VERSION:
             raise StateIsNewer(self.language)
-        self.frames = [Frame(dialog, data) for dialog, data in kept["frames"]]
+        self.frames = _frames(kept["frames"])
         self.paused = kept["paused"]
         self.passing = kept.get("passing", {})
         self.only = kept.get("only")
         self.upset = kept.get("upset", 0)
         self.reminders = kept.get("reminders", "")
         self.earlier = [UUID(household_id) for household_id in kept.get("earlier", ())]
+        self.left = {UUID(each): Left(only, _frames(frames)) for each, (only, frames) in kept.get("left", {}).items()}
         for name in TRIES:
             setattr(self, name, _tries(kept.get(name)))
+
+
+def _listed(frames: list[Frame]) -> list[tuple[str, dict[str, Any]]]:
+    return [(frame.dialog, frame.data) for frame in frames]
+
+
+def _frames(listed: list[tuple[str, dict[str, Any]]]) -> list[Frame]:
+    return [Frame(dialog, data) for dialog, data in listed]
 
 
 def _tries(kept: tuple[int, str] | None) -> Tries:

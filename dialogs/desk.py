@@ -24,6 +24,7 @@ from census.corrections import answers_as_sent
 from census.household import Household, Identity
 from census.reminders import Said
 from census.staff_cards import StaffCard, card_of
+from dialogs.between import come_back
 from dialogs.case import Case
 from dialogs.conversation import Conversation, StateIsNewer
 from dialogs.reception import DIALOGS, present, receive
@@ -121,7 +122,11 @@ class Desk:
         Raises StorageUnavailable, StateIsNewer.
         """
         loaded = await self._database.read(_load_by_id, self._premises, conversation_id)
-        return self._set(loaded) if loaded else None
+        if loaded is None:
+            return None
+        scene = self._set(loaded)
+        await come_back(scene)
+        return scene
 
     def _not_ours(self, language: str) -> Reply:
         say = texts(language)
@@ -132,6 +137,8 @@ class Desk:
     async def _taken(self, turn: Turn) -> Reply:
         for _ in range(TRIES):
             scene, handled = await self._scene(turn)
+            if was_silent(scene):
+                await come_back(scene)
             take_up(scene, DIALOGS)
             if handled:
                 return _reply(scene, present(scene))
@@ -172,7 +179,7 @@ class Desk:
 
 
 def _load(conn: Connection, premises: Premises, turn: Turn) -> _Loaded:
-    """Everything a turn looks at, in one snapshot."""
+    """Everything a turn looks at, in one snapshot; another household of the conversation is looked up when one goes to it."""
     keyring = premises.keyring
     stored = load_conversation(conn, keyring, turn.channel, turn.address)
     handled = already_handled(conn, turn.channel, turn.address, turn.external_id)
@@ -193,11 +200,28 @@ def _restored(conn: Connection, premises: Premises, stored: StoredConversation, 
         return _Loaded(handled, conversation)
     household = queries.household_of(conn, stored.household_id)
     if household.campaign != premises.campaign.id:  # that census is over for this program; this one begins
-        conversation.household_id = None
+        conversation.household_id, conversation.earlier, conversation.left = None, [], {}
         return _Loaded(handled, conversation)
+    return _with(conn, premises, household, conversation, handled=handled)
+
+
+def _with(
+    conn: Connection, premises: Premises, household: Household, conversation: Conversation, *, handled: bool
+) -> _Loaded:
     identities = queries.identities_of(conn, premises.keyring, household.id)
     answers = load_answers(conn, premises.keyring, [sheet.id for sheet in household.sheets])
     return _Loaded(handled, conversation, household, identities, answers)
+
+
+def _load_other(conn: Connection, premises: Premises, household_id: UUID, conversation: Conversation) -> _Loaded | None:
+    """Another household of the conversation; None when nothing of it is left to be looked at: it was erased meanwhile."""
+    try:
+        household = queries.household_of(conn, household_id)
+    except KeyError:
+        return None
+    if not household.sheets or household.campaign != premises.campaign.id:
+        return None
+    return _with(conn, premises, household, conversation, handled=False)
 
 
 def _case(premises: Premises, loaded: _Loaded, moment: datetime) -> Case | None:
@@ -285,6 +309,10 @@ class _Registry:
     async def conversation(self, conversation_id: UUID) -> tuple[Conversation, Case | None] | None:
         loaded = await self.database.read(_load_by_id, self.premises, conversation_id)
         return (loaded.conversation, _case(self.premises, loaded, self.moment)) if loaded else None
+
+    async def other(self, household_id: UUID, conversation: Conversation) -> Case | None:
+        loaded = await self.database.read(_load_other, self.premises, household_id, conversation)
+        return _case(self.premises, loaded, self.moment) if loaded else None
 
     async def staff_card(self, campaign: str, key: str) -> StaffCard | None:
         return await self.database.read(card_of, campaign, key)

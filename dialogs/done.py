@@ -2,13 +2,14 @@
 and to another household.
 
 Another household is that of people at another address, whom the respondent does not live with. It begins with a list of its
-own; of the one that was sent only the receipt numbers can still be seen. Frame data: `another` (asked whether it is that).
+own; the one that was sent can be gone back to (between.py). Frame data: `another` (asked whether it is that).
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from census.receipts import show_receipt
-from dialogs import faq
+from dialogs import between, faq
 from dialogs.gate import closed
 from dialogs.household import begin_another
 from dialogs.reply import Choice, Entry, Message
@@ -24,20 +25,23 @@ def show(scene: Scene) -> list[Message]:
     say, receipts = scene.say, entries_of(scene.household.receipts())
     key = "done.thanks_other" if scene.conversation.earlier else "done.thanks"
     text = say(key, slogan=scene.campaign.slogan.of(scene.language))
+    may_begin = scene.household.only is None and not scene.conversation.unfinished
     offered = {
         "certificate": "done.certificate" if receipts else "",
         "family": "" if closed(scene) else "done.correct",
-        "another": "" if closed(scene) or scene.household.only is not None else "done.another",
+        "another": "done.another" if may_begin and not closed(scene) else "",
         "receipts": "done.earlier" if scene.conversation.earlier else "",
     }
     labels = [(verb, say(label)) for verb, label in offered.items() if label]
-    choices = tuple(Choice(verb_token(verb), label, n) for n, (verb, label) in enumerate(labels, 1))
+    waiting = between.waiting(scene)
+    ways = [*(way for _, way in waiting), *(Choice(verb_token(verb), label) for verb, label in labels)]
+    choices = tuple(replace(way, number=n) for n, way in enumerate(ways, 1))
     return [
         Message(
             text if receipts else say("done.nobody"),
             tone="success",
             entries=receipts,
-            hint=_hint(scene, receipts),
+            hint="\n".join(filter(None, [_hint(scene, receipts), *(why for why, _ in waiting)])),
             choices=choices,
             expects="choice" if choices else "nothing",
             keepsake=bool(receipts),
@@ -83,6 +87,8 @@ def offer_another(scene: Scene) -> list[Message]:
         return [notice(barred.text)]
     if scene.household.only is not None:
         return [notice(scene.say("member.another"))]
+    if scene.conversation.unfinished:
+        return [notice(scene.say("done.another_unfinished"))]
     scene.conversation.top.data["another"] = True
     return []
 
@@ -94,9 +100,19 @@ def _agrees(said: str | Token) -> bool:
 
 
 async def receipts(scene: Scene) -> list[Message]:
-    """The receipt numbers of the households sent before; the present one's stand on its own page."""
-    say = scene.say
-    found = [await scene.registry.receipts(household_id) for household_id in scene.conversation.earlier]
-    said = [Message(say("done.earlier_list"), entries=entries_of(each)) for each in found if each]
+    """The other households: the receipt numbers of those sent, and the ways to correct them; what waits to be sent. The
+    present one's stand on its own page."""
+    say, conversation = scene.say, scene.conversation
+    said = []
+    for household_id in conversation.earlier:
+        numbers, way = await scene.registry.receipts(household_id), await between.way_to(scene, household_id)
+        if numbers or way:
+            listed = say("done.earlier_list" if numbers else "done.earlier_nobody")
+            said.append(replace(notice(listed, *([way] if way else [])), entries=entries_of(numbers)))
+    said += [notice(why, way) for why, way in between.waiting(scene) if way.token not in _tokens(said)]
     sent = scene.case is not None and scene.case.household.sent
     return said if said or sent else [notice(say("done.no_receipts"))]
+
+
+def _tokens(messages: Iterable[Message]) -> set[str]:
+    return {choice.token for message in messages for choice in message.choices}

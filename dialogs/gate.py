@@ -34,6 +34,11 @@ def _why_closed(scene: Scene) -> str | None:
             return "\n\n".join([say("gate.after", closed=_last_day(scene, closed_at)), _now(scene), *kept_until(scene)])
 
 
+def is_open(scene: Scene, place: str | None) -> bool:
+    """Whether a household at this place (KATO) can be answered and corrected today."""
+    return isinstance(scene.campaign.phase(place, scene.moment), Online | Extended)
+
+
 def kept_until(scene: Scene) -> list[str]:
     """Until when a household that was not sent is kept: it does not expire without being said."""
     if scene.case is None or scene.case.household.sent:

@@ -63,7 +63,8 @@ def _joined(scene: Scene, code: str, opens: AccessCode) -> list[Message]:
     scene.act(private_sheets.take_over, opens.household_id, opens.item, scene.now)
     if left is not None:
         conversation.remember(left.household)
-        scene.act(erase_left, left.household.id, by="respondent", at=scene.now)
+        if conversation.only is None:  # else it is not his to erase
+            scene.act(erase_left, left.household.id, by="respondent", at=scene.now)
     conversation.household_id, conversation.only, scene.case = opens.household_id, opens.item, None
     conversation.paused = False
     conversation.become("welcome")

@@ -15,9 +15,10 @@ from datetime import timedelta
 from census import access_codes
 from census.access_codes import MOVE_GROUPS, MOVE_LASTS, AccessCode, draw_code, read_code, show_code
 from census.erasure import erase_left
-from dialogs import language, sheet
+from dialogs import between, language, sheet
 from dialogs.case import Case
 from dialogs.conversation import Conversation
+from dialogs.gate import closed
 from dialogs.reply import Choice, Entry, Message
 from dialogs.returning import recap
 from dialogs.scene import Scene
@@ -67,11 +68,19 @@ def _in_a_messenger(scene: Scene, code: str) -> list[Message]:
 
 
 def _told(scene: Scene, code: str, *where: str) -> Message:
-    """The code, where to give it, how long it holds, and that it is for nobody else."""
+    """The code, where to give it, how long it holds, what goes along, and that it is for nobody else."""
     say = scene.say
     lasts = say.plural("moving.lasts", MOVE_LASTS // timedelta(minutes=1))
+    along = [say("moving.corrections_go")] if _has_corrections(scene) else []
     shown = Entry(say("moving.code"), show_code(code), copied=True)
-    return Message("\n\n".join([*where, lasts]), hint=say("moving.secret"), entries=(shown,))
+    return Message("\n\n".join([*where, lasts, *along]), hint=say("moving.secret"), entries=(shown,))
+
+
+def _has_corrections(scene: Scene) -> bool:
+    """Whether corrections of what was sent wait to be sent: they go along, and can be sent from the other place."""
+    conversation, case = scene.conversation, scene.household
+    here = case.household.sent and case.unsent and not closed(scene)
+    return here or any(each in conversation.earlier for each in conversation.left)
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -165,19 +174,28 @@ def has_answers(case: Case | None) -> bool:
 
 
 def _moved(scene: Scene, code: str, there: Conversation, case: Case) -> list[Message]:
-    here, left, keyring = scene.conversation, scene.case, scene.premises.keyring
+    here, left, keyring, given_up = scene.conversation, scene.case, scene.premises.keyring, None
     scene.act(access_codes.redeem, keyring, code, "move", scene.now)
     if left is not None and left.household.id != case.household.id:
         here.remember(left.household)
+        if here.only is None:  # else it is not his to erase
+            given_up = left.household.id
     here.take_over(there)
     scene.case = case
     state = ConversationState(there.id, there.language, None, there.dump(), there.version)
     scene.act(put_other, keyring, there.channel, there.address, state, scene.now)
-    if left is not None and left.household.id != case.household.id:
-        scene.act(erase_left, left.household.id, by="respondent", at=scene.now)
+    if given_up is not None:
+        scene.act(erase_left, given_up, by="respondent", at=scene.now)
     moved = notice(scene.say("moving.moved"))
-    recalled = recap(scene)
-    return [moved, recalled] if recalled else [moved]
+    return [moved, *filter(None, [recap(scene)]), *_not_sent_yet(scene)]
+
+
+def _not_sent_yet(scene: Scene) -> list[Message]:
+    """Corrections that came along, and what waits in other households, from either place."""
+    case, top = scene.household, scene.conversation.top.dialog
+    told = top in ("done", "correcting") or closed(scene)
+    corrections = case.household.sent and case.unsent and not told
+    return [*([notice(scene.say("correct.unsent"))] if corrections else []), *between.left_behind(scene)]
 
 
 # --- the question about the answers that stand here -------------------------------------------------------------------

@@ -10,9 +10,9 @@ from dialogs.speech import notice
 from dialogs.tokens import verb_token
 
 
-def offered(scene: Scene) -> Message:
-    """To who was refused again and again at one question: another way than trying on."""
-    return _by_telephone(scene, scene.say("person.stuck", phone=scene.campaign.phone))
+def offered(scene: Scene, key: str = "person.stuck") -> Message:
+    """To who was refused again and again at one question: another way than trying on, said by the catalogue's `key`."""
+    return _by_telephone(scene, scene.say(key, phone=scene.campaign.phone))
 
 
 def asked_for(scene: Scene) -> Message:

@@ -283,7 +283,9 @@ async def _verb(scene: Scene, token: VerbToken) -> list[Message]:
     if token.verb != "move":  # who goes on elsewhere leaves this place at rest
         scene.conversation.paused = False
     if looked_up := LOOKED_UP.get(token.verb):
-        return await looked_up(scene, token.argument)
+        messages = await looked_up(scene, token.argument)
+        take_up(scene, DIALOGS)  # it may have led to another household
+        return messages
     everywhere = EVERYWHERE.get(token.verb)
     if everywhere is None or (token.verb == "faq" and top == "faq"):
         return await _to_top(scene, token)

@@ -85,7 +85,7 @@ def to_be_looked_at(scene: Scene) -> list[Action]:
     conversation, case = scene.conversation, scene.case
     known, soon = conversation.remind_at, scene.now + IDLE
     may_be = conversation.channel in WRITTEN_TO and conversation.reminders != "off" and scene.campaign.reminders
-    if not (may_be and case and case.unsent):
+    if not (may_be and case and (case.unsent or conversation.left)):
         return [partial(look_again, conversation_id=conversation.id, at=None)] if known else []
     return [] if known and known <= soon else [partial(look_again, conversation_id=conversation.id, at=soon)]
 

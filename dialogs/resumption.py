@@ -25,8 +25,6 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
     sheets = {str(sheet.id) for sheet in case.sheets if case.is_mine(sheet)} if case is not None else set()
     sent = case is not None and case.household.sent
     kept_as_sent = sent and closed(scene) is not None  # what was not sent again by then is not corrected
-    if case is None:
-        conversation.earlier = []  # they were of another census
     kept = [
         frame
         for frame in conversation.frames

@@ -1,10 +1,11 @@
 """What is stored about those who answer, and its erasure: said plainly at any time, erased after two questions in words.
 
-Only what this conversation began can be erased from it: its household, and those it sent before. Frame data: `sure` (the
-first question was answered with yes).
+Only what this conversation began can be erased from it: its household, those it sent before, and one it left unfinished. Frame
+data: `sure` (the first question was answered with yes).
 """
 
 from functools import partial
+from uuid import UUID
 
 from census.erasure import erase, erase_member
 from census.iin import mask_iin
@@ -67,6 +68,8 @@ def _sent(scene: Scene, case: Case) -> list[str]:
         told.append(say("rights.sent", sent=_day(scene, case.household.submitted_at.isoformat())))
     if scene.conversation.earlier:
         told.append(say("rights.earlier", n=len(scene.conversation.earlier)))
+    if scene.conversation.unfinished:
+        told.append(say("between.unfinished"))
     return told
 
 
@@ -96,7 +99,7 @@ def show(scene: Scene) -> list[Message]:
         return [question(scene, say("rights.sure", word=say("rights.word")), keep, typed=True)]
     sent = scene.case is not None and scene.case.household.sent
     if scene.conversation.only is not None:
-        earlier = [say("rights.ask_earlier")] if scene.conversation.earlier else []
+        earlier = [say("rights.ask_earlier")] if scene.conversation.own else []
         asked = " ".join([*earlier, say("rights.ask_member")])
         return [question(scene, asked, Choice(verb_token("go_on"), say("rights.go_on")), keep)]
     text = say("rights.ask_sent" if sent or scene.conversation.earlier else "rights.ask")
@@ -120,29 +123,47 @@ def _erased(scene: Scene) -> list[Message]:
     conversation = scene.conversation
     if conversation.only is not None:
         return _erased_own(scene, conversation.only)
-    households = [*conversation.earlier, *([conversation.household_id] if conversation.household_id else [])]
+    households = [*conversation.own, *([conversation.household_id] if conversation.household_id else [])]
+    _erase_elsewhere(scene)
     scene.actions.append(
         partial(erase, households=households, conversation_id=conversation.id, by="respondent", at=scene.now)
     )
     sent = bool(conversation.earlier) or (scene.case is not None and scene.case.household.sent)
-    conversation.frames, conversation.earlier, conversation.household_id, scene.case = [], [], None, None
+    _forget(scene)
     return [notice(scene.say("rights.erased_sent" if sent else "rights.erased", phone=scene.campaign.phone))]
 
 
 def _erased_own(scene: Scene, item: int) -> list[Message]:
     """What a member answered by a private link, and what he sent before; the list he stands on is not his to erase."""
     conversation = scene.conversation
-    if conversation.earlier:
-        scene.act(erase, conversation.earlier, conversation_id=None, by="respondent", at=scene.now)
+    if conversation.own:
+        scene.act(erase, conversation.own, conversation_id=None, by="respondent", at=scene.now)
+    _erase_elsewhere(scene)
+    _erase_answers_of(scene, scene.household.household.id, item)
+    _forget(scene)
+    return [notice(scene.say("rights.erased_member", phone=scene.campaign.phone))]
+
+
+def _erase_elsewhere(scene: Scene) -> None:
+    """What he answered about himself in other people's households, by private links."""
+    for household_id, left in scene.conversation.left.items():
+        if left.only is not None:
+            _erase_answers_of(scene, household_id, left.only)
+
+
+def _erase_answers_of(scene: Scene, household_id: UUID, item: int) -> None:
     scene.act(
         erase_member,
-        scene.household.household.id,
+        household_id,
         item,
-        conversation_id=conversation.id,
+        conversation_id=scene.conversation.id,
         by="respondent",
         at=scene.now,
         language=scene.language,
     )
-    conversation.frames, conversation.earlier, conversation.household_id = [], [], None
-    conversation.only, scene.case = None, None
-    return [notice(scene.say("rights.erased_member", phone=scene.campaign.phone))]
+
+
+def _forget(scene: Scene) -> None:
+    conversation = scene.conversation
+    conversation.frames, conversation.earlier, conversation.left = [], [], {}
+    conversation.household_id, conversation.only, scene.case = None, None, None

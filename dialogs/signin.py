@@ -2,7 +2,7 @@
 
 An IIN that was counted is told so. One that stands in an unfinished household elsewhere may begin anew here: an IIN is no
 secret, so it opens nothing, and whoever types another's number must not lock him out. The sheet sent first is counted.
-The register answers a bounded number of times (`tries`).
+The register answers a bounded number of times (`tries`). A slip of the pen is helped with step by step (stuck.py).
 """
 
 from census.iin import Iin, IinProblem, parse_iin
@@ -10,10 +10,12 @@ from dialogs.household import begin
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, refusal
+from dialogs.stuck import Steps, refused_before
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 from dialogs.wording import say_datetime
 
+STEPS = Steps("signin.not_yet", "signin.stuck", "signin.person")
 NONE_WORDS = (Word.NO, Word.SKIP, Word.DONT_KNOW, Word.DECLINE)
 
 
@@ -56,7 +58,7 @@ async def _typed(scene: Scene, text: str) -> list[Message]:
         return []
     match parse_iin(text, scene.moment.date()):
         case IinProblem() as problem:
-            return [refusal(problem.sentence(scene.say))]
+            return refused_before(scene, problem.sentence(scene.say), STEPS)
         case Iin() as iin:
             return await _known(scene, iin)
 

@@ -7,8 +7,11 @@ from dialogs.gate import closed
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
+from dialogs.stuck import Steps, refused_before
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
+
+STEPS = Steps("welcome.not_yet", "welcome.stuck", "welcome.person")
 
 
 def show(scene: Scene) -> list[Message]:
@@ -39,6 +42,8 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             scene.conversation.become("signin" if scene.conversation.only is None else "member")
         case "later":
             return [notice(scene.say("welcome.until_later"))]
+        case None:
+            return refused_before(scene, scene.say("welcome.unclear"), STEPS)
     return []
 
 

@@ -80,6 +80,12 @@ async def test_a_second_household_from_its_list_to_its_receipts(resumed: Resumed
     await person.presses(texts(language)("done.earlier"))
     assert numbers(person.screen.messages[0]) == receipts
     person.sees(hers[0])
+    for name, its in (("Айгүл", receipts), ("Мерует", hers)):
+        await person.says({"kk": "нөмірлер", "ru": "номера"}[language])
+        await person.presses(texts(language)("between.correct", name=name))
+        person.hears("correct.title")
+        await person.presses(texts(language)("review.close"))
+        assert numbers(person.prompt) == its
 
 
 async def test_their_home_is_asked_about_not_the_respondents(resumed: Resumed, language: str) -> None:

@@ -15,6 +15,7 @@ from dialogs.texts import texts
 from dialogs.tries import OF_CONVERSATION, Allowance
 from dialogs.turn import Command, Press, Text, Turn
 from dialogs.wording import say_datetime
+from tests.conftest import Golden
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import RESPONDENT_IIN, Resumed, StoppedAt, agrees, comes_to, finishes
 from tests.dialogs.scenario import Person, Scenario
@@ -42,6 +43,8 @@ async def test_every_kind_of_wrong_number_says_its_own_sentence(scenario: Scenar
         assert refusal.text.startswith(beginning), (typed, refusal.text)
         assert "900101" not in refusal.text
         assert person.prompt.expects == "iin"
+        await person.says(texts(language)("aside.back"))  # and anew: a second refusal in a row says something else
+        await person.presses(texts(language)("welcome.agree"))
     assert (await person.scene()).case is None
 
 
@@ -51,6 +54,33 @@ async def test_a_number_that_was_never_issued(scenario: Scenario, language: str)
     await agrees(person, language)
     await person.says(prefix + "0")
     person.hears("iin.problem.never_issued")
+
+
+async def test_each_refusal_of_the_number_helps_in_another_way(
+    scenario: Scenario, language: str, golden: Golden
+) -> None:
+    """First why; then where the number stands and how it begins; then a person, and the way without it."""
+    person, say = scenario.person(), texts(language)
+    await agrees(person, language)
+    person.transcript.clear()
+    before: set[str] = set()
+    for typed, helps in (
+        ("90010140001", ""),
+        ("900101400014", "stuck"),
+        ("900101400019", "person"),
+        ("90010140001", "stuck"),
+        ("900101400014", "person"),
+    ):
+        await person.says(typed)
+        heard = {key for key in ("stuck", "person") if say(f"signin.{key}", phone="1446") in person.text}
+        assert heard == ({helps} - {""}), typed
+        said = {message.text for message in person.screen.messages[:-1]}
+        assert not said & before, "no sentence is said twice in a row"
+        before = said
+        assert person.prompt.expects == "iin"
+    await person.says(say("no"))
+    person.hears("signin.welcome_no_iin")
+    golden(f"signin.{language}.txt", "\n".join(person.transcript) + "\n")
 
 
 @pytest.mark.parametrize("typed", [

@@ -113,6 +113,23 @@ async def test_consent_is_given_in_words(scenario: Scenario, language: str) -> N
         assert person.prompt.expects == "iin", yes
 
 
+async def test_what_is_no_consent_is_helped_with_step_by_step(scenario: Scenario, language: str) -> None:
+    person, say = scenario.person(), texts(language)
+    await person.says(say("language.name"))
+    for words, why, more in (
+        ({"kk": "сәлем", "ru": "привет"}[language], "unclear", None),
+        ("😀", "not_yet", "stuck"),
+        ("900101400013", "unclear", "person"),
+    ):
+        await person.says(words)
+        person.hears(f"welcome.{why}")
+        heard = [key for key in ("stuck", "person") if say(f"welcome.{key}", phone="1446") in person.text]
+        assert heard == [more] * (more is not None)
+        assert person.prompt.text == scenario.campaign.consent.of(language)
+    await person.says("1")
+    assert person.prompt.expects == "iin"
+
+
 @pytest.mark.parametrize("how", ["button", "label", "number", "no"])
 async def test_not_now_is_kindly_taken_and_nothing_is_lost(scenario: Scenario, language: str, how: str) -> None:
     person, say = scenario.person(), texts(language)
