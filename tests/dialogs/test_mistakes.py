@@ -110,6 +110,26 @@ async def test_nobody_else_said_too_early_is_taken_back(scenario: Scenario, lang
     assert await person.members() == ["Ахметова Айгүл", "Ахметов Айдар"]
 
 
+async def test_changed_messages_from_edit_to_correction(stopped_at: StoppedAt, language: str, golden: Golden) -> None:
+    """The answer before is corrected by its button, an older one from the list of answers."""
+    person, say = await answered_two(stopped_at, language), texts(language)
+    question = person.prompt.text
+    person.transcript.clear()
+    await person.does(Edit())
+    await person.presses(say("earlier.correct"))
+    await person.says("40")
+    assert person.prompt.text == question
+    await person.does(Edit())
+    await person.says({"kk": "тексеру", "ru": "проверить"}[language])
+    await person.says("3")
+    await person.says("14")
+    await person.presses(say("review.go_on"))
+    assert person.prompt.text == question
+    assert await person.answer("living_area_m2") == "40"
+    assert await person.answer("address_house") == "14"
+    golden(f"edited.{language}.txt", "\n".join(person.transcript) + "\n")
+
+
 # --- several answers in one message -----------------------------------------------------------------------------------
 
 
