@@ -42,7 +42,7 @@ async def take(scene: Scene, said: str | Token) -> list[Message]:
             scene.conversation.become("signin" if scene.conversation.only is None else "member")
         case "later":
             return [notice(scene.say("welcome.until_later"))]
-        case None:
+        case None if isinstance(said, str):  # an old button is no answer
             return refused_before(scene, scene.say("welcome.unclear"), STEPS)
     return []
 

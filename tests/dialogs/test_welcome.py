@@ -126,6 +126,8 @@ async def test_what_is_no_consent_is_helped_with_step_by_step(scenario: Scenario
         heard = [key for key in ("stuck", "person") if say(f"welcome.{key}", phone="1446") in person.text]
         assert heard == [more] * (more is not None)
         assert person.prompt.text == scenario.campaign.consent.of(language)
+    await person.presses_old("a.11111111.22222222.yes")
+    person.does_not_hear("welcome.not_yet")
     await person.says("1")
     assert person.prompt.expects == "iin"
 
