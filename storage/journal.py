@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, String, bindparam, cast, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from storage.database import Database
@@ -222,7 +222,7 @@ _AT_ADDRESS = select(conversation).where(
 )
 _BY_ID = select(conversation).where(conversation.c.id == bindparam("of_id"))
 _ANSWERS = (
-    select(answer.c.sheet_id, answer.c.ref, answer.c.value)
+    select(cast(answer.c.sheet_id, String), answer.c.ref, answer.c.value)
     .where(answer.c.sheet_id.in_(bindparam("of_sheets", expanding=True)))
     .order_by(answer.c.position, answer.c.answered_at, answer.c.ref)
 )
@@ -257,7 +257,9 @@ def _stored(
 def load_answers(conn: Connection, keyring: KeyRing, sheet_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
     """The answers of the sheets, by reference, in answering order; a sheet without answers has an empty dict."""
     answers: dict[UUID, dict[str, str]] = {sheet_id: {} for sheet_id in sheet_ids}
-    for sheet_id, ref, sealed in conn.execute(_ANSWERS, {"of_sheets": sheet_ids}):
+    by_text = {text: sheet_id for sheet_id in sheet_ids for text in (sheet_id.hex, str(sheet_id))}  # SQLite, PostgreSQL
+    for text, ref, sealed in conn.execute(_ANSWERS, {"of_sheets": sheet_ids}):
+        sheet_id = by_text[text]
         answers[sheet_id][ref] = keyring.open(sealed, answer_context(sheet_id, ref))
     return answers
 
