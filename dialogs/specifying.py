@@ -7,6 +7,7 @@ Frame data: `specify` [value of the choice, ref of the question that it raises, 
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 
 from dialogs.answers import label_of, say_answer
@@ -25,29 +26,41 @@ def is_offered(scene: Scene, interview: Interview, prompt: Prompt, text: str) ->
     if prompt.kind is not Kind.SELECT_ONE or not is_listed(prompt) or not may_be_a_term(text):
         return False
     values = [prompt.choices[n].value for n in range(len(prompt.choices))]
-    fitting = [[value, *found] for value in values if (found := _under(scene, interview, prompt, value, text))]
+    asked = {value: refs for value in values if (refs := _asked(scene, interview, prompt, value))}
+    if len(asked) < 2:
+        return False
+    always = set.intersection(*map(set, asked.values()))
+    fitting = [
+        [value, *found]
+        for value, refs in asked.items()
+        if (found := _under(scene, interview, prompt, value, [ref for ref in refs if ref not in always], text))
+    ]
     if len(fitting) == 1:
         scene.conversation.top.data["specify"] = fitting[0]
     return len(fitting) == 1
 
 
-def _under(scene: Scene, interview: Interview, prompt: Prompt, value: str, text: str) -> tuple[str, str] | None:
-    """The question that this choice raises and what `text` answers to it; None when it answers nothing."""
-    before = _asked(interview)
+def _asked(scene: Scene, interview: Interview, prompt: Prompt, value: str) -> list[str]:
+    """The questions that are asked when this choice is taken, whether they were answered before or not; none when it may
+    not be taken, or not without a doubt."""
     with interview.trial(prompt.ref, value, scene.moment) as outcome:
-        raised = [ref for ref in _asked(interview) if ref not in before] if isinstance(outcome, Accepted) else []
+        if not isinstance(outcome, Accepted):
+            return []
+        return [*(line.ref for line in interview.review()), *interview.unanswered()]
+
+
+def _under(
+    scene: Scene, interview: Interview, prompt: Prompt, value: str, raised: Sequence[str], text: str
+) -> tuple[str, str] | None:
+    """The question that this choice raises and what `text` answers to it; None when it answers none."""
+    with interview.trial(prompt.ref, value, scene.moment):
         for ref in raised:
-            following = interview.prompt_at(ref)
-            words = _answer(scene, following, text, other=value == OTHER)
+            words = _answer(scene, interview.prompt_at(ref), text, other=value == OTHER)
             if not words:
                 continue
             with interview.trial(ref, words, scene.moment) as after:
                 return (ref, words) if isinstance(after, Accepted) else None
     return None
-
-
-def _asked(interview: Interview) -> list[str]:
-    return [*(line.ref for line in interview.review()), *interview.unanswered()]
 
 
 def _answer(scene: Scene, following: Prompt, text: str, *, other: bool) -> str:
