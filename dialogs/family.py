@@ -49,7 +49,8 @@ def entry(scene: Scene, standing: Standing) -> Entry:
     if standing.begun and not standing.complete:
         parts.append(scene.say("family.of", done=standing.done, total=standing.total))
     if standing.sheet.passed_at is not None and not scene.household.is_mine(standing.sheet):
-        parts.append(scene.say("private.himself"))
+        answered = standing.complete and standing.sheet.taken_over_at is not None  # else the answers are not yet his
+        parts.append(scene.say("private.himself_done" if answered else "private.himself"))
     state: Literal["done", "begun", "waiting"] = (
         "done" if standing.complete else "begun" if standing.begun else "waiting"
     )
