@@ -65,7 +65,7 @@ def _another(scene: Scene) -> Message:
     say = scene.say
     return question(
         scene,
-        say("done.another_ask", phone=scene.campaign.phone),
+        say("done.another_ask"),
         Choice(verb_token("another_begin"), say("done.another_begin"), role="confirm"),
         Choice(verb_token("another_not"), say("done.another_not")),
     )

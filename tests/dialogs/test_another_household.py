@@ -37,7 +37,7 @@ def sent(person: Person) -> bool:
 async def begins_another(person: Person) -> None:
     say = texts(person.language)
     await person.presses(say("done.another"))
-    person.hears("done.another_ask", phone="1446")
+    person.hears("done.another_ask")
     await person.presses(say("done.another_begin"))
 
 
@@ -107,7 +107,7 @@ async def test_it_is_asked_for_in_words_and_nothing_begins_unasked(resumed: Resu
     person = await resumed("sent", language)
     kept, thanks = await person.kept(), person.prompt.text
     await person.says(ASKS[language][n])
-    person.hears("done.another_ask", phone="1446")
+    person.hears("done.another_ask")
     await person.says(texts(language)("no"))
     assert person.prompt.text == thanks
     assert await person.kept() == kept
@@ -131,6 +131,18 @@ async def test_the_first_receipts_can_be_read_at_any_moment(resumed: Resumed, la
     person.hears("family.title_other")
     await person.presses(texts(language)("done.earlier"))
     assert numbers(*person.screen.messages) == receipts
+
+
+async def test_somebody_missing_from_the_list_sent_is_added_by_the_word_that_is_said(
+    resumed: Resumed, language: str
+) -> None:
+    person, say = await resumed("sent", language), texts(language)
+    await person.presses(say("done.another"))
+    word = {"kk": "Түзету", "ru": "Исправить"}[language]
+    person.sees(f"«{word}»")
+    await person.says(word)
+    person.hears("correct.title")
+    person.button(say("family.roster"))
 
 
 async def test_buttons_of_the_first_household_do_nothing_in_the_second(resumed: Resumed, language: str) -> None:
@@ -162,6 +174,7 @@ async def test_when_the_census_is_over_none_is_offered(resumed: Resumed, languag
     token = person.button(texts(language)("done.another")).token
     await person.presses_old(token)
     assert "15" in person.text or "2021" in person.text
+    person.sees("1446")
     assert all(choice.label != texts(language)("done.another") for choice in person.prompt.choices)
     assert person.prompt.tone == "success"
     await person.presses_old("v.another_begin")
