@@ -6,16 +6,17 @@ and `refused` (see stuck.py), `offered` (see said_on_return.py), `amend` (see ea
 `last`, the ref of the answer given last.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from census.household import Sheet
 from dialogs import touching
-from dialogs.finishing import after_answer
+from dialogs.finishing import after_answer, corrected
 from dialogs.reply import Message
 from dialogs.scene import Scene
 from dialogs.speech import notice
 from dialogs.stuck import refused
-from questionnaire import Accepted, Doubtful, Interview, Losing, Prompt, Refused
+from questionnaire import Accepted, Change, Doubtful, Interview, Losing, Prompt, Refused
 
 PENDING = (
     "doubt",
@@ -62,7 +63,7 @@ def answer(
             data.pop("at", None)
             data["last"] = prompt.ref
             said = [notice(scene.say.plural("sheet.touched", len(touched)))] if touched and not foretold else []
-            return said + after_answer(scene, sheet, interview)
+            return said + after_answer(scene, sheet, interview, changed=_is_changed(prompt, changes))
         case Refused(_, rule, message):
             return refused(scene, prompt, message or scene.say(f"sheet.refused.{rule}"))
         case Doubtful(_, tried, message):
@@ -70,6 +71,13 @@ def answer(
         case Losing(_, tried, items):
             data["losing"] = [tried, [item.label for item in items]]
     return []
+
+
+def _is_changed(prompt: Prompt, changes: Sequence[Change]) -> bool:
+    """Whether another answer stood where one went back to; what was only asked anew did not."""
+    return prompt.answer is not None and any(
+        change.ref == prompt.ref and change.new != change.old for change in changes
+    )
 
 
 def put_off(scene: Scene, prompt: Prompt) -> list[Message]:
@@ -104,8 +112,11 @@ def _specified(
     outcome = interview.answer(prompt.ref, value, scene.moment)
     if not isinstance(outcome, Accepted):
         return answer(scene, sheet, interview, prompt, value, foretold=True)
-    scene.keep(sheet.id, outcome.changes, prompt.ref, scene.conversation.top.data.get("refusals", 0))
-    return answer(scene, sheet, interview, interview.prompt_at(ref), words, foretold=True)
+    data = scene.conversation.top.data
+    scene.keep(sheet.id, outcome.changes, prompt.ref, data.get("refusals", 0))
+    said = answer(scene, sheet, interview, interview.prompt_at(ref), words, foretold=True)
+    changed = _is_changed(prompt, outcome.changes) and data.get("last") == ref and not data.get("once")
+    return [corrected(scene), *said] if changed else said
 
 
 def keep_as_is(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
@@ -114,7 +125,7 @@ def keep_as_is(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message
     forget_pending(data)
     data.pop("at", None)
     interview.at = None
-    return after_answer(scene, sheet, interview, corrected=False)
+    return after_answer(scene, sheet, interview, kept=True)
 
 
 def undecided(scene: Scene) -> bool:

@@ -7,10 +7,12 @@ from dialogs.scene import Scene
 from questionnaire import Interview
 
 
-def after_answer(scene: Scene, sheet: Sheet, interview: Interview, *, corrected: bool = True) -> list[Message]:
+def after_answer(
+    scene: Scene, sheet: Sheet, interview: Interview, *, kept: bool = False, changed: bool = False
+) -> list[Message]:
     """A correction (`once`) returns to the review, unless it raised questions in a sheet that was complete (`whole`).
 
-    `corrected` False: the answer was looked at and left as it is.
+    `kept`: the answer was looked at and left as it is. `changed`: another stood there before.
     """
     if sheet.form == scene.campaign.list.form:
         settle(scene)
@@ -19,8 +21,13 @@ def after_answer(scene: Scene, sheet: Sheet, interview: Interview, *, corrected:
     data = scene.conversation.top.data
     if data.get("once") and (interview.complete or not data.get("whole")):
         scene.conversation.pop()
-        return [Message(scene.say("sheet.corrected"), tone="success")] if corrected else []
-    return finish(scene, sheet) if interview.complete else []
+        return [] if kept else [corrected(scene)]
+    said = [corrected(scene)] if changed else []
+    return said + finish(scene, sheet) if interview.complete else said
+
+
+def corrected(scene: Scene) -> Message:
+    return Message(scene.say("sheet.corrected"), tone="success")
 
 
 def finish(scene: Scene, sheet: Sheet) -> list[Message]:

@@ -239,10 +239,7 @@ def _amend(scene: Scene, sheet: Sheet, interview: Interview) -> list[Message]:
     except NotAsked:
         return []
     _go_to(scene, ref)
-    said = answer(scene, sheet, interview, prompt, value)
-    if "at" in data:  # asked about first, or refused
-        return said
-    return [Message(scene.say("sheet.corrected"), tone="success"), *said]
+    return answer(scene, sheet, interview, prompt, value)
 
 
 def last_answer(scene: Scene, *, because: str = "") -> Message | None:

@@ -33,8 +33,13 @@ async def test_who_made_a_mistake_is_offered_his_last_answer(stopped_at: Stopped
     await person.says(words)  # while the button stands there, the word presses it
     person.hears("sheet.now", answer="44")
     await person.says("40")
+    person.hears("sheet.corrected")
     assert await person.answer("living_area_m2") == "40"
     assert person.prompt.text == question
+    await person.says(words)
+    await person.says(words)
+    await person.says("40")
+    person.does_not_hear("sheet.corrected")  # it stood so before
 
 
 async def test_a_correction_is_offered_with_what_was_said(stopped_at: StoppedAt, language: str, golden: Golden) -> None:
