@@ -15,6 +15,9 @@ import yaml
 
 from census.pair import LANGUAGES, Pair
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The reader in C, ten times as fast, where PyYAML was built with it."""
+
 NOWHERE = date(1, 1, 1)
 """Stands for a date that could not be read."""
 
@@ -45,7 +48,7 @@ class Document:
     @classmethod
     def open(cls, path: Path, problems: list[Problem]) -> "Document":
         try:
-            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
         except OSError as error:
             problems.append(Problem(path.name, 0, "", f"cannot be read ({error.strerror}): put the file there"))
             node = None

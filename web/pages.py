@@ -34,17 +34,19 @@ def language_of(request: web.Request) -> str:
     return next((wish for wish in wishes if wish in LANGUAGES), LANGUAGES[0])
 
 
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
 class Pages:
     """The pages of one census."""
 
     def __init__(self, settings: WebSettings, assets: Assets) -> None:
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         self._settings = settings
         self._assets = assets
         self._words = {language: _words(settings, language) for language in LANGUAGES}
@@ -120,7 +122,7 @@ class Pages:
         kept = hashlib.sha256(self._assets.version.encode())
         for page in self._offline.values():
             kept.update(page.plain)
-        script = self._environment.get_template("worker.js").render(
+        script = _TEMPLATES.get_template("worker.js").render(
             version=kept.hexdigest()[:16],
             files=self._assets.shell(),
             offline={language: f"/offline?language={language}" for language in LANGUAGES},
@@ -132,7 +134,7 @@ class Pages:
     def _render(self, template: str, language: str, *, here: str = "/", **fields: object) -> Body:
         # "<" must not end the script element that carries the words, whatever a campaign calls itself.
         words = orjson.dumps(self._carried).decode().replace("<", "\\u003c")
-        page = self._environment.get_template(template).render(
+        page = _TEMPLATES.get_template(template).render(
             asset=self._assets.url,
             language=language,
             settings=self._settings,

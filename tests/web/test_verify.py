@@ -27,8 +27,7 @@ from handlers.webchat import WebChat
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import metadata
+from tests.databases import migrated
 from tests.web.running_site import DEMO, NOON
 from tests.web.scripted_desk import ScriptedDesk
 from web.app import make_app
@@ -38,6 +37,7 @@ RING = KeyRing([("test", bytes(range(32)))])
 NAME, IIN, RECEIPT, NAMELESS = "Ахметова Айгүл Серікқызы", "900101400013", "48217730561825", "00000000000777"
 CODE = code_of(RING, RECEIPT)
 KZ_2021 = Path(__file__).parents[2] / "campaigns" / "kz-2021"
+CAMPAIGN = load_campaign(KZ_2021)
 PAGE = {"Accept": "text/html", "Accept-Language": "ru"}
 
 
@@ -67,16 +67,14 @@ def put_in(conn) -> None:
 
 @asynccontextmanager
 async def census_site(folder: Path) -> AsyncIterator[Site]:
-    url = f"sqlite:///{folder / 'sanaq.db'}"
-    await asyncio.to_thread(upgrade, url, metadata)
-    database = Database.open(url)
+    database = Database.open(migrated(folder / "sanaq.db"))
     await database.write(put_in)
     site = Site(None, database)
 
     async def ready() -> list[str]:
         return []
 
-    verification = Verification(load_campaign(KZ_2021), database, RING, lambda: site.now, lambda: site.now)
+    verification = Verification(CAMPAIGN, database, RING, lambda: site.now, lambda: site.now)
     chat = WebChat(ScriptedDesk(), now=lambda: NOON)
     async with TestClient(TestServer(make_app(chat, DEMO, ready, verification=verification))) as site.client:
         yield site
@@ -260,7 +258,7 @@ async def test_without_the_database_it_says_so_and_logs_nothing_of_it(
 
 def check_words(language: str, door: str = "telegram") -> str:
     places = words_of(RING, UUID(int=7), door, NOON.date())
-    return " ".join(load_campaign(KZ_2021).check_words[place].of(language) for place in places)
+    return " ".join(CAMPAIGN.check_words[place].of(language) for place in places)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

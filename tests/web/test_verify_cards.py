@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-from census.campaign import load_campaign
 from census.pair import Pair
 from census.staff_cards import StaffCard, import_cards
 from dialogs.texts import LANGUAGES, texts
 from dialogs.tries import CARDS_OF_CLIENT
-from tests.web.test_verify import CODE, KZ_2021, PAGE, Site, census_site, says
+from tests.web.test_verify import CAMPAIGN, CODE, PAGE, Site, census_site, says
 
 PLACE = Pair("Көкшетау қаласы", "город Кокшетау")
 CARD = StaffCard(
@@ -27,7 +26,7 @@ CARDS = (
     replace(CARD, number="11-00202", withdrawn=True),
     replace(CARD, number="Ж-500", role="instructor"),
 )
-SIGNS = load_campaign(KZ_2021).interviewer_signs
+SIGNS = CAMPAIGN.interviewer_signs
 
 
 @pytest.fixture
