@@ -44,10 +44,13 @@ _LETTERS = str.maketrans(
     | {"я": "иа", "ю": "иу", "щ": "ш", "ц": "тс"}
 )
 _SILENT = str.maketrans("", "", "ъь'")
-_BEFORE_E = re.compile("и+е")  # Йемен = Yemen, новые = novye, әйел = ayel, aiel
-_HARD_G = re.compile("н[нг]+")  # ң is typed ң, н, ng and нг
-_SH = re.compile("ш[шч]+")
-_J = re.compile("д+ж+")  # Джамбул, Жамбыл
+_SAME = (
+    ("ие", re.compile("и+е"), "е"),  # Йемен = Yemen, новые = novye, әйел = ayel, aiel
+    ("н", re.compile("н[нг]+"), "н"),  # ң is typed ң, н, ng and нг
+    ("ш", re.compile("ш[шч]+"), "ш"),
+    ("дж", re.compile("д+ж+"), "ж"),  # Джамбул, Жамбыл
+)
+"""Spellings of one sound, each with what stands in all of them."""
 _DOUBLED = re.compile(r"([^\W\d])\1+")
 _ODD = re.compile("[^\x00-\x7fа-я«»–—…№]")  # else no letter has an accent and no digit is foreign
 _PARTS = re.compile(r"[^\w]+|_+")
@@ -77,9 +80,13 @@ def _sounds(text: str) -> str:
     if _LATIN_WORD.search(text):
         cyrillic_around = _CYRILLIC.search(text) is not None
         text = _WORD.sub(lambda match: _without_latin(match.group(), cyrillic_around), text)
-    text = _DISTRICT.sub("район", text.casefold()).translate(_SILENT)
-    text = _PARTS.sub(" ", _plain(text.translate(_LETTERS)))
-    text = _J.sub("ж", _SH.sub("ш", _HARD_G.sub("н", _BEFORE_E.sub("е", text))))
+    text = text.casefold()
+    if "р-н" in text:
+        text = _DISTRICT.sub("район", text)
+    text = _PARTS.sub(" ", _plain(text.translate(_SILENT).translate(_LETTERS)))
+    for sign, spellings, one in _SAME:
+        if sign in text:
+            text = spellings.sub(one, text)
     return _DOUBLED.sub(r"\1", text).strip()
 
 
