@@ -22,6 +22,8 @@ _SHORT_KINDS = {
     "со": "округ", "ао": "округ",
 }  # fmt: skip
 _SHORT = {short: fold(kind) for short, kind in _SHORT_KINDS.items()}
+_UNSURE = frozenset(short for short, kind in _SHORT_KINDS.items() if kind != "город")
+"""«С Караганды» is no village."""
 _NOISE = frozenset(fold("в во на из до мен и живу тұрамын").split())
 
 
@@ -41,14 +43,17 @@ def search(choices: ChoiceList, text: str, language: str, limit: int = 8) -> Sev
 
 
 def read_long(choices: ChoiceList | Sequence[Choice], text: str, language: str, limit: int = 8) -> Reading:
-    """As `search`, but a whole label, or a whole name that only one choice has and none begins with, is the answer."""
+    """As `search`, but a whole label is the answer.
+
+    So is a whole name, if one choice of the kind named has it, or one choice at all and none begins with it.
+    """
     found = _find(choices, text, limit)
     if found is None:
         return NotUnderstood("understanding.search.letters")
     if not found.values:
         return NotUnderstood("understanding.search.nothing", {"text": quote(text, language)})
-    if found.alone:
-        return Understood(found.values[0])
+    if found.meant is not None:
+        return Understood(found.meant)
     typed = fold(text)
     for value in found.values:
         choice = choices.by_value(value) if not isinstance(choices, Sequence) else _of_value(choices, value)
@@ -58,22 +63,22 @@ def read_long(choices: ChoiceList | Sequence[Choice], text: str, language: str, 
 
 
 class _Found:
-    """`values`: best first, one more than asked for when there are more. `alone`: its whole name, and nothing else fits."""
+    """`values`: best first, one more than asked for when there are more. `meant`: the one that can only be meant."""
 
-    __slots__ = ("alone", "values")
+    __slots__ = ("meant", "values")
 
-    def __init__(self, values: list[str], *, alone: bool) -> None:
+    def __init__(self, values: list[str], meant: str | None = None) -> None:
         self.values = values
-        self.alone = alone
+        self.meant = meant
 
 
 def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Found | None:
     """None when there is not a letter to search by."""
-    words, kinds = _query(text)
+    words, named = _query(text)
     if not words:
         return None
     if is_mashed(text):
-        return _Found([], alone=False)
+        return _Found([])
     index = _INDEXES.of(choices)
     whole = frozenset(index.named(" ".join(words)))
     each = list(dict.fromkeys(words))
@@ -87,18 +92,22 @@ def _find(choices: ChoiceList | Sequence[Choice], text: str, limit: int) -> _Fou
     if not fits:
         fits = _narrowed([index.fitting(word) or index.resembling(word) for word in each])
     own = {at for at, fit in fits.items() if fit <= BEGUN * len(each)}
-    if kinds:
+    if kinds := [_SHORT.get(kind, kind) for kind in named]:
         fits = {at: fit + (at not in own or not _is_of_kind(choices[at], kinds)) for at, fit in fits.items()}
     best = nsmallest(limit + 1, ((at not in whole, fit, index.rank(at), at) for at, fit in fits.items()))
-    alone = not forgiving and len(whole) == 1 and own == whole and KINDS.isdisjoint(words)
-    return _Found([index.values[at] for *_, at in best], alone=alone)
+    sure = [kind for kind, word in zip(kinds, named, strict=True) if word not in _UNSURE]
+    only = {at for at in whole if _is_of_kind(choices[at], sure)}
+    if not (only or forgiving) and own == whole and KINDS.isdisjoint(words):
+        only = own
+    meant = index.values[only.pop()] if len(only) == 1 else None
+    return _Found([index.values[at] for *_, at in best], meant)
 
 
 def _query(text: str) -> tuple[list[str], list[str]]:
-    """The telling words of what was typed, and the kinds of place named («г.», «ауылы»), which only prefer."""
+    """The telling words of what was typed, and the kinds of place named («г.», «ауылы»), which exclude nothing."""
     typed = fold(text).split()
     words = [word for word in typed if word not in _NOISE] or typed
-    kinds = [_SHORT.get(word, word) for word in words if word in KINDS or word in _SHORT]
+    kinds = [word for word in words if word in KINDS or word in _SHORT]
     telling = [word for word in words if word not in KINDS and word not in _SHORT]
     return (telling[:MOST_WORDS], kinds[:MOST_WORDS]) if telling else (words[:MOST_WORDS], [])
 

@@ -179,6 +179,28 @@ def test_reading_takes_a_whole_name_of_one_place_and_shows_the_choice_otherwise(
     assert read(prompt, "не знаю", "ru", TODAY).reason == "understanding.search.nothing"
 
 
+@pytest.mark.parametrize(("text", "meant"), [
+    ("город караганда", "город Караганда — Карагандинская область"),
+    ("Қарағанды қ.", "город Караганда — Карагандинская область"),
+    ("город Алматы", "город Алматы"), ("қала Алматы", "город Алматы"), ("г. Алматы", "город Алматы"),
+    ("Almaty qalasy", "город Алматы"), ("қала Орал", "город Уральск — Западно-Казахстанская область"),
+    ("Жетісай қаласы", "город Жетысай — Туркестанская область"), ("ауыл Баянауыл", "село Баянаул — Павлодарская область"),
+    ("область Абай", "область Абай"), ("Караганда", None), ("город карага", None), ("село Абай", None), ("поселок Актас", None),
+    ("с Караганды", None), ("село Шымкент", None),
+])  # fmt: skip
+def test_a_kind_that_is_named_settles_which_of_one_name_is_meant(places, text, meant):
+    by_language = {"ru": places, "kk": in_kazakh(places)}
+    for language, listed in by_language.items():
+        reading = read(question(Kind.SELECT_ONE, choices=listed), text, language, TODAY)
+        assert isinstance(reading, Several) == (meant is None)
+        assert meant is None or places.by_value(reading.value).label == meant
+
+
+def in_kazakh(places):
+    rows = [places[at] for at in range(len(places))]
+    return Listed([Choice(row.value, row.labels["kk"], row.labels, row.extra) for row in rows], "places|kk")
+
+
 def test_every_choice_is_found_by_its_label_in_either_language(places):
     prompt = question(Kind.SELECT_ONE, choices=places)
     for position in range(0, len(places), 97):
