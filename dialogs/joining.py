@@ -70,8 +70,7 @@ def _joined(scene: Scene, code: str, opens: AccessCode) -> list[Message]:
     conversation.become("welcome")
     if not conversation.language:
         conversation.push("language")
-        return []
-    return [notice(scene.say("joining.joined"))]
+    return []
 
 
 # --- the question about the answers that stand here -------------------------------------------------------------------

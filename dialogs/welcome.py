@@ -22,7 +22,9 @@ def show(scene: Scene) -> list[Message]:
 
 
 def _consent(scene: Scene) -> Message:
+    """A member is told who will not see his answers; that one may interrupt is said to him by the button of his page."""
     say = scene.say
+    alone = scene.conversation.only is not None
     return question(
         scene,
         scene.campaign.consent.of(scene.language),
@@ -30,7 +32,7 @@ def _consent(scene: Scene) -> Message:
         Choice(verb_token("faq"), say("welcome.ask")),
         Choice(verb_token("later"), say("welcome.later")),
         Choice(verb_token("trust"), say("trust.button"), role="aside"),
-        hint=say("welcome.any_time"),
+        hint=say("joining.joined" if alone else "welcome.any_time"),
     )
 
 

@@ -113,6 +113,18 @@ async def test_a_member_answers_by_a_link_of_his_own(resumed: Resumed, language:
     member.hears("member.another")
 
 
+async def test_before_he_consents_the_member_knows_who_will_not_see_his_answers(
+    resumed: Resumed, language: str
+) -> None:
+    respondent = await resumed("housed", language)
+    member = respondent.scenario.person("web")
+    await member.says(await passes_on(respondent, "Айдар"))
+    await member.says(texts(language)("language.name"))
+    member.hears("joining.joined")
+    member.does_not_hear("welcome.any_time")  # its place on a small telephone
+    assert texts(language)("welcome.agree") in [choice.label for choice in member.prompt.choices]
+
+
 async def test_the_member_sees_nothing_of_the_others(resumed: Resumed, language: str) -> None:
     respondent = await resumed("filled", language)
     member = await joins(respondent, await passes_on(respondent, "Айдар"), language)

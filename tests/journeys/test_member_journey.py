@@ -15,6 +15,7 @@ from tests.dialogs.journeys import answers_as_the_family, comes_to, signs_in
 from tests.journeys.browsers import PHONE, Browser, Here, browser, over_the_line
 from tests.journeys.people import Page, Respondent, address_of
 from tests.journeys.secrecy import bare, leaks, told
+from tests.web.test_first_sheet import SEEN_AT_ONCE, SMALL
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -80,6 +81,10 @@ async def opens_it(here: Here, his: Browser, link: str) -> tuple[Respondent, Pag
     await aidar.looks()
     await aidar.presses(HIS("language.name"))
     await tab.page.get_by_text(here.look.campaign.consent.of("kk")).wait_for()
+    await tab.page.get_by_text(HIS("joining.joined")).wait_for()
+    await tab.page.set_viewport_size(SMALL)
+    await tab.page.wait_for_function(SEEN_AT_ONCE)
+    await tab.page.set_viewport_size(PHONE)
     await aidar.presses(HIS("welcome.agree"))
     await tab.page.get_by_text(HIS("member.title")).wait_for()
     assert "Айгүл" not in await tab.page.locator(".entries").last.inner_text()
