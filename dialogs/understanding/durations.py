@@ -101,7 +101,7 @@ def _amounts(text: str, *, strictly: bool) -> tuple[list[Fraction], bool, bool] 
     amounts, numbers, parts, more, less = list[Fraction](), list[Fraction](), list[str](), False, False
     for token in _TOKEN.findall(text):
         key = fold(token)
-        if token[0].isdigit():
+        if token[0].isdecimal():
             numbers.append(Fraction(token.replace(",", ".")))
         elif key in _HALVES:
             amounts.append(_HALVES[key])

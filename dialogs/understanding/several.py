@@ -43,7 +43,7 @@ def read_many(labels: Labels, text: str, language: str) -> Reading:
 def _called_alike(labels: Labels, text: str, found: Several) -> Several:
     """«Свободно» is to speak, to read and to write when the form calls all three so; «1» that is also a label is a doubt."""
     among = [choice for choice in labels.choices if choice.value in found.values]
-    numbers = any(letter.isdigit() for letter in ascii_digits(text))
+    numbers = any(letter.isdecimal() for letter in ascii_digits(text))
     return found if numbers or any(map(_exclusive, among)) else Several(found.values, together=True)
 
 

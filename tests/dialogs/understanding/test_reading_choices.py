@@ -8,6 +8,7 @@ from dialogs.texts import texts
 from dialogs.understanding import NotUnderstood, Several, Understood, fold, read, read_word
 from questionnaire.prompt import Kind
 from tests.dialogs.understanding.asked import TODAY, choice, question
+from tests.dialogs.understanding.test_reading_lengths import ABSENT, BUILT
 
 YES_NO = (choice("yes", "Иә", "Да"), choice("no", "Жоқ", "Нет"))
 SEX = (choice("male", "Ер", "Мужской"), choice("female", "Әйел", "Женский"))
@@ -262,6 +263,8 @@ ANYTHING = st.one_of(
                 "𝟙",
                 "İ",
                 "ß",
+                "²",
+                "½",
             ]
         ),
         max_size=8,
@@ -275,11 +278,14 @@ ANYTHING = st.one_of(
     st.sampled_from(["day", "month", "year"]),
     st.booleans(),
     st.sampled_from(["kk", "ru"]),
+    st.sampled_from([(*DURABLES, *LEAVING[1:]), ABSENT, BUILT]),
 )
+@example("²", Kind.SELECT_ONE, "day", True, "ru", ABSENT)
+@example("½ года", Kind.SELECT_ONE, "day", True, "ru", ABSENT)
 def test_any_text_at_all_is_read_without_raising_and_every_refusal_can_be_said(
-    text, kind, precision, required, language
+    text, kind, precision, required, language, choices
 ):
-    prompt = question(kind, *DURABLES, *LEAVING[1:], precision=precision, required=required,
+    prompt = question(kind, *choices, precision=precision, required=required,
                       extra={"type": "person_name"} if required else None)  # fmt: skip
     reading = read(prompt, text, language, TODAY)
     read_word(text)
