@@ -50,7 +50,7 @@ class NotTwelveDigits:
 
 @dataclass(frozen=True, slots=True)
 class OtherCharacters:
-    """There are 12 digits, but letters or signs among them."""
+    """There are letters or signs among the 12 digits, or instead of them."""
 
     key: ClassVar[str] = "iin.problem.other_characters"
 
@@ -144,6 +144,8 @@ def parse_iin(text: str, today: date) -> Iin | IinProblem:
 def _digits(text: str) -> str | NotTwelveDigits | OtherCharacters:
     typed = _SEPARATOR.sub("", _NAMES.sub("", unicodedata.normalize("NFKC", text)))
     digits = "".join(str(unicodedata.decimal(c)) for c in typed if unicodedata.decimal(c, None) is not None)
+    if typed and not digits:
+        return OtherCharacters()
     if len(digits) != 12:
         return NotTwelveDigits(len(digits))
     return digits if len(typed) == 12 else OtherCharacters()
