@@ -68,6 +68,15 @@ def test_two_of_one_name_are_called_by_their_full_names() -> None:
     ]
 
 
+def test_one_name_twice_is_doubted_and_may_be_two_people() -> None:
+    listed = household("Ахметов Серік")
+    listed.answer("member:+", "yes", NOW)
+    again = listed.answer("member:2/member_full_name", " Ахметов  Серік ", NOW)
+    assert isinstance(again, Doubtful)
+    assert again.message == "Человек с таким именем в списке уже есть. Это другой человек?"
+    assert isinstance(listed.answer("member:2/member_full_name", "Ахметов Серік", NOW, confirmed=True), Accepted)
+
+
 @pytest.mark.parametrize("name", ["Ли", "Ахметова Айгүл Серікқызы", "О’Нил Шон", "Салтыков-Щедрин Ә."])
 def test_names_as_people_have_them_are_taken(name: str) -> None:
     accept(sheet("list"), "head_is_self", "yes")

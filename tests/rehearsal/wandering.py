@@ -2,6 +2,7 @@
 
 from dialogs.reply import Choice
 from dialogs.turn import Attachment, Edit, Press
+from tests.dialogs.scenario import listed
 from tests.rehearsal import phrasebook
 from tests.rehearsal.characters import stray
 from tests.rehearsal.counts import DeadEnd
@@ -72,10 +73,11 @@ class Walk:
     async def _on_a_page(self) -> None:
         """Language, consent, IIN, family, review, help…: what a person would press or write there."""
         message = self.respondent.message
-        text, times = self.same
-        self.same = (message.text, times + 1 if message.text == text else 1)
+        page = "\n".join((message.text, *listed(message)))
+        before, times = self.same
+        self.same = (page, times + 1 if page == before else 1)
         if self.same[1] > SAME_PAGE:
-            raise DeadEnd(f"no way on from: {message.text[:200]}")
+            raise DeadEnd(f"no way on from: {page[:200]}")
         confirm = [choice for choice in message.choices if choice.role == "confirm"]
         if message.tone == "doubt":
             sure = self.same[1] > 2 or self.chance.random() < 0.85
