@@ -10,12 +10,12 @@ from census.tables import household, sheet
 from dialogs.texts import texts
 from storage.database import Connection
 from tests.conftest import Golden
+from tests.dialogs.codes import gets_a_code
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import Resumed, StoppedAt, signs_in
 from tests.dialogs.reminders import Bell
 from tests.dialogs.scenario import Person
 from tests.dialogs.test_another_household import begins_another, numbers
-from tests.dialogs.test_moving import gets_a_code
 from tests.dialogs.test_private_link import passes_on
 from tests.dialogs.test_rights import erases
 

@@ -1,9 +1,9 @@
 """Corrections that were not sent go to another device, and are not left behind without a word where another household comes."""
 
 from dialogs.texts import texts
+from tests.dialogs.codes import gets_a_code, is_closed
 from tests.dialogs.journeys import Resumed, comes_to, signs_in
 from tests.dialogs.scenario import Person
-from tests.dialogs.test_moving import gets_a_code, is_closed
 
 
 async def corrects(person: Person, language: str) -> None:
