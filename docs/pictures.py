@@ -138,7 +138,9 @@ PICTURES: dict[str, Callable[[Studio], Awaitable[bytes]]] = {
 async def take() -> None:
     chromium = next((found for name in browser.NAMES if (found := shutil.which(name))), None)
     if chromium is None:
-        sys.exit("No Chromium was found: install the package chromium-headless-shell (Debian), chromium or Google Chrome.")
+        sys.exit(
+            "No Chromium was found: install the package chromium-headless-shell (Debian), chromium or Google Chrome."
+        )
     with tempfile.TemporaryDirectory() as folder:
         migrate = await asyncio.create_subprocess_exec(SANAQ, "migrate", cwd=folder, env=environment())
         assert await migrate.wait() == 0

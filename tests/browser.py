@@ -45,7 +45,9 @@ async def chromium() -> AsyncIterator["Browser"]:
         _without("Playwright is not installed: make test installs it")
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
-        _without("no Chromium was found: install the package chromium-headless-shell (Debian), chromium or Google Chrome")
+        _without(
+            "no Chromium was found: install the package chromium-headless-shell (Debian), chromium or Google Chrome"
+        )
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=ARGS)
         yield browser
