@@ -68,6 +68,7 @@ async def shot(person: Any) -> bytes:
     """What stands in the window now, as PNG; the pointer rests nowhere."""
     page = person.door.page
     await page.mouse.move(0, 0)
+    await page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     return bytes(await page.screenshot())
 
 
