@@ -67,7 +67,7 @@ def _denies(prompt: Prompt, text: str, word: Word | None) -> bool:
     """«Нет» to what is asked in own words; «её нет», «тізімде жоқ» where passing over says so too («В списке нет») and no
     choice does."""
     if prompt.kind in (Kind.TEXT, Kind.BARCODE, Kind.FILE, Kind.LOCATION):
-        return word is Word.NO
+        return word is Word.NO or fold(text) in _NOTHING
     if prompt.kind is not Kind.SELECT_ONE or FIRST_WORDS[Word.NO].isdisjoint(fold(prompt.skip_label).split()):
         return False
     return (word is Word.NO or says_no(text)) and not polar(Labels(prompt.choices).choices, "нет")
@@ -134,6 +134,7 @@ def _choice(prompt: Prompt, text: str, language: str) -> Reading:
             return read_one(labels, text)
 
 
+_NOTHING = phrases("denials", "nothing")
 _MORE, _NO_MORE = phrases("more", "yes"), phrases("more", "no")
 
 

@@ -206,6 +206,16 @@ def test_any_set_of_numbers_reads_back_in_the_order_of_the_list(choices, data):
     assert read(question(Kind.SELECT_MULTIPLE, *choices), text, "kk", TODAY) == Understood(values)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Других нет", "больше никаких", "Никакими.", "нет других языков", "басқа жоқ", "Басқа тіл білмеймін", "ешқандай"],
+)
+def test_nothing_of_it_passes_over_what_is_asked_in_words_of_ones_own(text):
+    assert read(question(Kind.TEXT, required=False), text, "ru", TODAY) == Understood("")
+    assert read(question(Kind.TEXT, required=True), text, "ru", TODAY) != Understood("")
+    assert read(question(Kind.TEXT, required=False), "английский, других нет", "ru", TODAY) != Understood("")
+
+
 def test_words_for_skipping_pass_over_an_optional_question():
     optional = {"required": False, "skip_label": "ИИН нет"}
     for text in ("ИИН нет", "иин  нет.", "пропустить", "не знаю", "отказываюсь", "білмеймін", "өткізіп жіберу"):
