@@ -75,6 +75,11 @@ async def comes_to(person: Person, question: str, who: str = "") -> Prompt:
         return asked is not None and asked[2].ref.rpartition("/")[2] == question and who in ("", asked[1])
 
     await answers_as_the_family(person, person.language, is_it)
+    return await open_question(person)
+
+
+async def open_question(person: Person) -> Prompt:
+    """The question that stands open, as it is stored."""
     asked = await person.asked()
     assert asked is not None
     return asked[2]

@@ -6,18 +6,9 @@ from contextlib import closing
 import pytest
 
 from dialogs.texts import texts
-from questionnaire import Prompt
-from tests.dialogs.journeys import Resumed, StoppedAt, answers_as_the_family, comes_to
-from tests.dialogs.scenario import Person
+from tests.dialogs.journeys import Resumed, StoppedAt, answers_as_the_family, comes_to, open_question
 
-OTHER = {"kk": "ru", "ru": "kk"}
 DWELLING = {"kk": "Тұрғын үй жағдайлары", "ru": "Жилищные условия"}
-
-
-async def open_question(person: Person) -> Prompt:
-    asked = await person.asked()
-    assert asked is not None
-    return asked[2]
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

@@ -2,20 +2,9 @@
 
 import pytest
 
-from questionnaire import Prompt
 from tests.dialogs.family import NAMES
-from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
+from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, open_question, signs_in
 from tests.dialogs.scenario import Person, Scenario
-
-OTHER = {"kk": "ru", "ru": "kk"}
-DWELLING = {"kk": "Тұрғын үй жағдайлары", "ru": "Жилищные условия"}
-
-
-async def open_question(person: Person) -> Prompt:
-    asked = await person.asked()
-    assert asked is not None
-    return asked[2]
-
 
 # --- words of one's own -----------------------------------------------------------------------------------------------
 
@@ -60,11 +49,17 @@ async def test_who_asks_for_an_operator_is_helped(stopped_at: StoppedAt, languag
 # --- «anyone else?» ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_name_at_anyone_else_adds_the_person(scenario: Scenario, language: str) -> None:
+async def is_listed(scenario: Scenario, language: str) -> Person:
+    """Who has put himself on the list, and is asked whether there is anyone else."""
     person = scenario.person()
     await signs_in(person, language)
     await person.says("1")
     await person.says(NAMES[0])
+    return person
+
+
+async def test_a_name_at_anyone_else_adds_the_person(scenario: Scenario, language: str) -> None:
+    person = await is_listed(scenario, language)
     for name in ("Ахметов Айдар Болатұлы", "Ким Марина"):
         await person.says(name)
     assert await person.members() == [NAMES[0], "Ахметов Айдар Болатұлы", "Ким Марина"]
@@ -75,20 +70,14 @@ async def test_a_name_at_anyone_else_adds_the_person(scenario: Scenario, languag
 
 @pytest.mark.parametrize("yes", ["да", "иә", "1", "есть", "бар", "ещё", "тағы", "+"])
 async def test_yes_to_anyone_else_asks_the_name(scenario: Scenario, language: str, yes: str) -> None:
-    person = scenario.person()
-    await signs_in(person, language)
-    await person.says("1")
-    await person.says(NAMES[0])
+    person = await is_listed(scenario, language)
     await person.says(yes)
     assert (await open_question(person)).ref.endswith("member_full_name")
 
 
 @pytest.mark.parametrize("no", ["нет", "жоқ", "2", "больше никого", "басқа ешкім жоқ", "никого", "это все", "болды"])
 async def test_no_to_anyone_else_goes_on(scenario: Scenario, language: str, no: str) -> None:
-    person = scenario.person()
-    await signs_in(person, language)
-    await person.says("1")
-    await person.says(NAMES[0])
+    person = await is_listed(scenario, language)
     await person.says(no)
     assert (await open_question(person)).ref.endswith("member_iin")
 
