@@ -13,8 +13,9 @@ from uuid import UUID
 
 from census.campaign import Campaign
 from census.household import CountedPerson, Household, Identity, Sheet, SheetState
-from census.sheets import Fixed, FromCampaign, FromList, FromRespondent, Given, SheetRule
+from census.sheets import FromList, SheetRule
 from dialogs.forms import Forms
+from dialogs.known_before import given_to, likely_for
 from dialogs.reply import Progress
 from questionnaire import Interview, Prompt, RosterItem, to_boolean, to_string
 
@@ -85,6 +86,8 @@ class Case:
         self._language = language
         self._moment = moment
         self._interviews: dict[UUID, Interview] = {}
+        self._kept: dict[UUID, Interview] = {}
+        self._editions: dict[UUID, int] = {}
         self._identities = identities
         self.only: int | None = None
         nobody = Identity(None, None)
@@ -121,12 +124,37 @@ class Case:
     def interview(self, sheet: Sheet) -> Interview:
         """The live interview of a sheet; the same object throughout a turn, so that every reader sees the last answer."""
         if sheet.id not in self._interviews:
-            self._interviews[sheet.id] = self._begun(sheet, self._answers.get(sheet.id, {}), self._given(sheet))
+            interview = self._interviews[sheet.id] = self._at_hand(sheet)
+            self._editions[sheet.id] = interview.edition
         return self._interviews[sheet.id]
+
+    def at(self, moment: datetime) -> None:
+        """Go on with a case that was kept since an earlier turn: it is now as one loaded anew from what was stored.
+
+        Only for a case of which the turn before was committed. What actions wrote of persons is not seen by it.
+        """
+        changed = {
+            sheet_id: dict(interview.answers)
+            for sheet_id, interview in self._interviews.items()
+            if self._editions[sheet_id] != interview.edition
+        }
+        self._answers = {sheet.id: self._answers.get(sheet.id, {}) for sheet in self.household.sheets} | changed
+        self._kept |= self._interviews
+        self._interviews = {}
+        self._moment = moment
+
+    def _at_hand(self, sheet: Sheet) -> Interview:
+        """The interview that was kept, as a new one would be; another when the list gives the sheet something else now."""
+        kept, given = self._kept.get(sheet.id), given_to(self, sheet)
+        if kept is None or kept.given != given:
+            return self._begun(sheet, self._answers.get(sheet.id, {}), given)
+        kept.at, kept.put_off, kept.likely = None, set(), likely_for(self, sheet)
+        kept.language, kept.now = self._language, self._moment
+        return kept
 
     def given_anew(self, sheet: Sheet) -> Interview | None:
         """The same answers with what the list gives the sheet now; None while that is what it gave when the turn began."""
-        before, given = self.interview(sheet), self._given(sheet)
+        before, given = self.interview(sheet), given_to(self, sheet)
         return None if given == before.given else self._begun(sheet, before.answers, given)
 
     def _begun(self, sheet: Sheet, answers: Mapping[str, str], given: Mapping[str, str]) -> Interview:
@@ -138,16 +166,8 @@ class Case:
             language=self._language,
             seed=str(sheet.id),
         )
-        interview.likely = self._alike(sheet)
+        interview.likely = likely_for(self, sheet)
         return interview
-
-    def _alike(self, sheet: Sheet) -> dict[str, str]:
-        """What others of the household answered to questions that families mostly answer alike; never of a private sheet."""
-        alike = self._rule(sheet).alike
-        others = [s for s in self.household.sheets if s.form == sheet.form and s.id != sheet.id and self.is_mine(s)]
-        answered = [self._answers.get(other.id, {}) for other in others] if alike else []
-        found = ((ref, next((a[ref] for a in answered if a.get(ref)), "")) for ref in alike)
-        return {ref: value for ref, value in found if value}
 
     def speak(self, language: str) -> None:
         """Put every question in `language` from now on."""
@@ -180,6 +200,7 @@ class Case:
             if sheet.subject == str(item) and sheet.taken_over_at is not None:
                 self._answers = {**self._answers, sheet.id: {}}
                 self._interviews.pop(sheet.id, None)
+                self._kept.pop(sheet.id, None)
         self._change(item, lambda sheet: replace(sheet, passed_at=None, taken_over_at=None))
 
     def _change(self, item: int, change: Callable[[Sheet], Sheet]) -> None:
@@ -190,28 +211,8 @@ class Case:
         moved = tuple(replace(s, state=state) if s.id == sheet.id else s for s in self.household.sheets)
         self.household = replace(self.household, sheets=moved)
 
-    def _given(self, sheet: Sheet) -> dict[str, str]:
-        """What the campaign, the sign-in and the household list give to a sheet (campaign.yaml, `given`)."""
-        at = f"{self.campaign.list.roster}:{sheet.subject}" if sheet.subject else None
-        sources = self._rule(sheet).given
-        given = {target: self._source(source, at) for target, source in sources.items()}
-        if sheet.taken_over_at is not None:  # he answers about himself, whoever filled in the list
-            himself = FromList(self.campaign.list.is_self)
-            given |= {target: "yes" for target, source in sources.items() if source == himself}
-        return {target: value for target, value in given.items() if value}
-
-    def _source(self, source: Given, at: str | None) -> str:
-        match source:
-            case FromList(xpath):
-                return to_string(self.household_list.evaluate(xpath, at))
-            case FromCampaign(name):
-                return self.campaign.constants[name]
-            case FromRespondent():
-                return self.respondent_iin
-            case Fixed(text):
-                return text
-
-    def _rule(self, sheet: Sheet) -> SheetRule:
+    def rule(self, sheet: Sheet) -> SheetRule:
+        """What the campaign says of such sheets."""
         return next(rule for rule in self.campaign.sheets if rule.key == (sheet.form, sheet.part))
 
     # --- the household list ---------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ class Case:
     def title(self, sheet: Sheet) -> str:
         """«Айгүл» for a member's sheet, the form's name for the household's."""
         if not sheet.subject:
-            return self._rule(sheet).name.of(self._language)
+            return self.rule(sheet).name.of(self._language)
         item = next((m for m in self.members() if str(m.id) == sheet.subject), None)
         return self.member(item).name if item else ""
 
@@ -293,7 +294,7 @@ class Case:
         counted = self.interview(sheet).progress()
         person = self.title(sheet) if sheet.subject else self._person_asked(prompt)
         section = next((title for title in reversed(prompt.sections) if len(title) <= LONG_TITLE), "")
-        parts = [person, section or self._rule(sheet).name.of(self._language)]
+        parts = [person, section or self.rule(sheet).name.of(self._language)]
         return Progress(" · ".join(part for part in parts if part), counted.done, counted.total)
 
     def _person_asked(self, prompt: Prompt) -> str:
@@ -312,7 +313,7 @@ class Case:
 
     def _as_himself(self, item: RosterItem, own: Sheet) -> Member:
         """A member named as his own sheet has it: what the list gave to it may have been corrected there."""
-        member, given = self.member(item), self._rule(own).given
+        member, given = self.member(item), self.rule(own).given
         named = next(
             (target for target, source in given.items() if source == FromList(self.campaign.list.full_name)), None
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from questionnaire.definition import Element
 from questionnaire.errors import Problem
@@ -9,6 +10,12 @@ from questionnaire.expression import Expression, Reference
 
 Knot = tuple[str, str]
 """What an evaluation may need of an element: ("value" | "relevance" | "size" | "rules", path)."""
+
+Clock = Literal["", "date", "moment"]
+"""What a form reads of the clock: nothing, the day it is, or the moment."""
+
+MOMENT = frozenset({"now", "random", "randomize", "uuid", "once"})
+"""Functions that give something else a moment later: chance is drawn anew whenever an interview is gone on with."""
 
 UNFORESEEN = frozenset({"jr:choice-name", "position", "last"})
 """Functions that look at more than their paths say."""
@@ -175,6 +182,20 @@ def affected(elements: Mapping[str, Element]) -> Mapping[str, frozenset[int] | N
             resized = any(kind == "size" for kind, _ in reached)
             found[path] = None if resized else frozenset({elements[one].index for _, one in reached} | always)
     return found
+
+
+def clock(elements: Mapping[str, Element]) -> Clock:
+    """The most exact reading of the clock that any element takes, its texts among them."""
+    functions = {
+        function
+        for element in elements.values()
+        for _, expression in expressions_of(element)
+        for function in expression.functions
+    }
+    preloads = {element.bind.preload for element in elements.values()}
+    if not MOMENT.isdisjoint(functions) or "timestamp:start" in preloads:
+        return "moment"
+    return "date" if "today" in functions or "date:today" in preloads else ""
 
 
 def _looks_further(element: Element) -> bool:

@@ -1,6 +1,6 @@
 """Changing the answers: an Edit collects what is to be stored and can be taken back as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -73,6 +73,18 @@ class Edit:
         self.put_ids(roster, left)
         if highest > max(left, default=0):
             self.put(roster.ref + SPENT, str(highest))
+
+    def lower_count(self, roster: Roster, is_asked: Callable[[str], bool]) -> bool:
+        """Lower the question that counts the items, now that one is gone; False when the count comes from elsewhere."""
+        count = roster.element.count
+        if count is None:
+            return True
+        source = count.evaluate(self.tree.context, roster.template)
+        nodes = source if isinstance(source, list) else []
+        if len(nodes) != 1 or not isinstance(nodes[0], Live) or not is_asked(nodes[0].ref):
+            return False
+        self.put(nodes[0].ref, str(len(roster.kept_ids())))
+        return True
 
     def has_answers(self, item_ref: str) -> bool:
         before = f"{item_ref}/"

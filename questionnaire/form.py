@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from questionnaire.compilation import Compiler
 from questionnaire.definition import Control, Element, SetValue
-from questionnaire.dependencies import affected, circles, unknown_references
+from questionnaire.dependencies import Clock, affected, circles, clock, unknown_references
 from questionnaire.errors import FormError, Problem
 from questionnaire.expression import Expression, Extension, compile_expression
 from questionnaire.filters import Filter
@@ -107,6 +107,11 @@ class Form:
     def affected(self) -> Mapping[str, frozenset[int] | None]:
         """What another answer to a question may change: indexes of elements by its path; None for all of them."""
         return affected(self.elements)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """How exactly the form looks at the clock."""
+        return clock(self.elements)
 
     @cached_property
     def repeats(self) -> frozenset[str]:

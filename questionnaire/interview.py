@@ -20,12 +20,12 @@ from questionnaire.errors import NotAsked
 from questionnaire.expression import Context, Node, Reference, Value
 from questionnaire.form import Form
 from questionnaire.lists import OpenChoices
-from questionnaire.live import CLOSED, Live, Roster, Tree
+from questionnaire.live import Live, Roster, Tree
 from questionnaire.outcome import Accepted, Losing, Outcome, Refused
 from questionnaire.prompt import ChoiceList, Progress, Prompt, ReviewLine, RosterItem
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
-from questionnaire.taking import Verdict, judge
+from questionnaire.taking import Verdict, judge, judge_more
 from questionnaire.walk import Ask, More, Note, Way, is_answered, is_given
 
 
@@ -71,11 +71,7 @@ class Interview:
 
         self._tree = Tree(form.root, form.affected, self.answers, self.given, context, self._choices, seed=seed)
         self._way = Way(self._tree)
-        if form.has_first_defaults:
-            for path, element in form.elements.items():
-                if element.dynamic_default:
-                    self._tree.first |= {live.ref: live.default() for live in lives(self._tree, path)}
-            self._tree.changed()
+        self._work_out_first_defaults()
         self.answers.update(answers)
 
     @property
@@ -98,7 +94,7 @@ class Interview:
         if language != self._language:
             self._language = language
             self._tree.context.language = language
-            self._tree.changed()
+            self._forget()
 
     @property
     def complete(self) -> bool:
@@ -129,8 +125,22 @@ class Interview:
 
     @property
     def now(self) -> datetime:
-        """The moment at which the interview's `today()` stands."""
+        """The moment at which the interview's `today()` stands. Setting it is going on with the interview later."""
         return self._tree.context.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        before, self._tree.context.now = self._tree.context.now, moment
+        match self.form.clock:
+            case "moment" if moment.isoformat() != before.isoformat():
+                self._forget()
+            case "date" if moment.date() != before.date():
+                self._forget()
+
+    @property
+    def edition(self) -> int:
+        """Another number whenever anything may be another: an answer, a roster, the language, the clock."""
+        return self._tree.generation
 
     def fixed_lists(self) -> Iterator[ChoiceList]:
         """The lists of the form that stand open whatever is answered: for who makes ready what searches them."""
@@ -177,7 +187,7 @@ class Interview:
         edit = Edit(self._tree, now)
         match self._way.steps[place]:
             case More(roster):
-                outcome = self._answer_more(roster, value, edit)
+                outcome = judge_more(roster, value, self._language, edit)
             case Ask(live):
                 verdict = Verdict(self.form, live, self._choices, self._language, edit)
                 outcome = judge(verdict, value, confirmed=confirmed)
@@ -243,7 +253,7 @@ class Interview:
             return Losing(item_ref, "", (roster_item(item, self._language),))
         before = self._standing_answers()
         edit.drop_items(roster, {item.item_id})
-        if not self._lower(roster, edit):
+        if not edit.lower_count(roster, lambda ref: self._way.find(ref) is not None):
             edit.undo()
             return Refused(item_ref, "read_only", "")
         edit.forget_choice(self.form, item)
@@ -296,6 +306,24 @@ class Interview:
 
     # --- within -----------------------------------------------------------------------------------------------------
 
+    def _forget(self) -> None:
+        """All that was worked out is worked out again when it is looked at, as in an interview made anew."""
+        self._tree.changed()
+        if self.form.has_first_defaults:
+            answers = dict(self.answers)
+            self.answers.clear()
+            self._work_out_first_defaults()
+            self.answers.update(answers)
+
+    def _work_out_first_defaults(self) -> None:
+        """What stands in the questions before the first answer; called while there is none."""
+        if self.form.has_first_defaults:
+            self._tree.first = {}
+            for path, element in self.form.elements.items():
+                if element.dynamic_default:
+                    self._tree.first |= {live.ref: live.default() for live in lives(self._tree, path)}
+            self._tree.changed()
+
     def _following(self) -> int | None:
         """The first unanswered question that was not put off; else the first of those that were."""
         open_now = (place for place, step in self._way.asked if not is_answered(step) and step.ref not in self.put_off)
@@ -333,19 +361,6 @@ class Interview:
             step.ref for _, step in self._way.asked if isinstance(step, Ask) and own.get(step.ref) and step.live.holds()
         )
 
-    def _answer_more(self, roster: Roster, value: str, edit: Edit) -> Outcome:
-        ref = roster.ref + CLOSED
-        match value:
-            case "yes":
-                item = edit.add_item(roster)
-                edit.put(ref, None)
-                return Accepted(ref, (), added=roster_item(item, self._language))
-            case "no":
-                edit.put(ref, "no")
-                return Accepted(ref, ())
-            case _:
-                return Refused(ref, "required" if value == "" else "choice", "")
-
     def _accepted(self, outcome: Accepted, edit: Edit, before: frozenset[str]) -> Accepted:
         """The outcome with all that follows from it, for an edit that stands in the tree."""
         changed = {change.ref for change in edit.changes}
@@ -365,18 +380,6 @@ class Interview:
         if not isinstance(item, Live) or not isinstance(roster, Roster) or not item.item_id or not item.relevant:
             return None, None
         return roster, item
-
-    def _lower(self, roster: Roster, edit: Edit) -> bool:
-        """Lower the question that counts the items, now that one is gone; False when the count comes from elsewhere."""
-        count = roster.element.count
-        if count is None:
-            return True
-        source = count.evaluate(self._tree.context, roster.template)
-        nodes = source if isinstance(source, list) else []
-        if len(nodes) != 1 or not isinstance(nodes[0], Live) or self._way.find(nodes[0].ref) is None:
-            return False
-        edit.put(nodes[0].ref, str(len(roster.kept_ids())))
-        return True
 
     def _choice_label(self, node: Node, reference: Reference, value: str) -> str:
         return self._choices.label(node, reference, value) if isinstance(node, Live) else ""

@@ -6,7 +6,7 @@ from math import isnan
 from questionnaire.edit import Edit
 from questionnaire.form import Form
 from questionnaire.lists import OpenChoices
-from questionnaire.live import ROSTER_LIMIT, Live, Roster
+from questionnaire.live import CLOSED, ROSTER_LIMIT, Live, Roster
 from questionnaire.outcome import Accepted, Doubtful, Losing, Outcome, Refused
 from questionnaire.prompt import Kind, RosterItem
 from questionnaire.prompting import CHOSEN, roster_item, words
@@ -59,6 +59,21 @@ def judge(verdict: Verdict, value: str, *, confirmed: bool) -> Outcome:
     if live.text() != before:
         edit.trigger(verdict.form, live)
     return _settle(verdict, value, rosters, confirmed=confirmed) or Accepted(live.ref, ())
+
+
+def judge_more(roster: Roster, value: str, language: str, edit: Edit) -> Outcome:
+    """The answer to "anyone else?": one item more, or the roster is closed."""
+    ref = roster.ref + CLOSED
+    match value:
+        case "yes":
+            item = edit.add_item(roster)
+            edit.put(ref, None)
+            return Accepted(ref, (), added=roster_item(item, language))
+        case "no":
+            edit.put(ref, "no")
+            return Accepted(ref, ())
+        case _:
+            return Refused(ref, "required" if value == "" else "choice", "")
 
 
 def _kept(verdict: Verdict, value: str) -> str | Refused:
