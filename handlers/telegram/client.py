@@ -4,12 +4,10 @@ Calls travel untyped (`_Untyped` returns plain JSON): aiogram's models of messag
 update's time, and one update they do not know would make a whole `getUpdates` batch unreadable.
 """
 
-import json
 from functools import cache
 from types import new_class
 from typing import Any, cast
 
-import orjson
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
@@ -32,6 +30,7 @@ from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from handlers.telegram.calls import Done, Flood, Params, Refused, Result, Unreached, Upload
+from handlers.telegram.decoding import loads
 
 _CODES: tuple[tuple[type[TelegramAPIError], int], ...] = (
     (TelegramUnauthorizedError, 401),
@@ -61,7 +60,7 @@ class Client:
 
     def __init__(self, token: str, api_url: str = "", *, connections: int = 500) -> None:
         server = TelegramAPIServer.from_base(api_url.rstrip("/")) if api_url else PRODUCTION
-        session = AiohttpSession(limit=connections, api=server, json_loads=_loads)
+        session = AiohttpSession(limit=connections, api=server, json_loads=loads)
         try:
             self._bot = Bot(token, session=session)
         except TokenValidationError as error:
@@ -111,11 +110,3 @@ def _method(name: str) -> type[TelegramMethod[Any]]:
     body = {"__module__": __name__, "__returning__": Any, "__api_method__": name}
     made = new_class(name, (TelegramMethod,), exec_body=lambda space: space.update(body))
     return cast("type[TelegramMethod[Any]]", made)
-
-
-def _loads(text: str) -> Any:
-    """orjson refuses a lone surrogate; one such message must not make the batch it stands in unreadable."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return json.loads(text)

@@ -2,20 +2,25 @@
 
 One call may ride in the answer, which saves a request; Telegram never reports its result. To keep a chat's messages in
 order only a call whose order does not matter rides there (the answer to a press), or the only call of the reply, and only
-when nothing else is on its way to that chat.
+when nothing else is on its way to that chat and nothing else of that person is being taken.
+
+What we cannot take in good time we do not take: 503 with Retry-After, which Telegram honours, keeps the update with Telegram.
 """
 
+import asyncio
 import hmac
 import logging
 import re
+from collections import Counter
 from typing import Any
 
 import orjson
-from aiohttp import web
+from aiohttp import ClientError, web
 
 from handlers.telegram.calls import Api, Call, Done, Refused
+from handlers.telegram.decoding import loads
 from handlers.telegram.door import Answer, BusyError, Door
-from handlers.telegram.incoming import ALLOWED_UPDATES
+from handlers.telegram.incoming import ALLOWED_UPDATES, Update, chat_of
 from handlers.telegram.sending import Outgoing, quotable
 
 log = logging.getLogger(__name__)
@@ -24,8 +29,14 @@ PATH = "/telegram/webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MOST_BYTES = 1 << 20
 """Telegram's largest update is a small part of this."""
+BODY_SECONDS = 10.0
+"""How long an update may take to come in."""
+MOST_TURNS = 1024
+"""Updates being taken at once; at a thousand turns a second the last of them waits one second."""
 MOST_PENDING = 2000
-"""Batches waiting to be sent before updates are put off: back-pressure that Telegram honours."""
+"""Batches waiting to be sent before updates are put off."""
+SHORTLY = 1.0
+"""Seconds after which what was put off may come again."""
 MOST_CONNECTIONS = 100
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -53,38 +64,82 @@ class WebhookNotSetError(Exception):
 
 
 class Webhook:
-    """Serve `handle` at POST `PATH`. Raises SecretError."""
+    """Serve `handle` at POST `PATH`. Raises SecretError. `put_off` counts what was answered with 503."""
 
     def __init__(self, door: Door, outgoing: Outgoing, secret: str) -> None:
         self._door = door
         self._outgoing = outgoing
         self._secret = checked(secret).encode()
+        self._stopping = False
+        self._of_chat: Counter[str] = Counter()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.taking = 0
+        """Updates that are being read or taken now."""
+        self.put_off = 0
 
     async def handle(self, request: web.Request) -> web.Response:
-        """200 after the commit, 403 for a stranger, 503 with Retry-After while nothing can be committed.
+        """200 after the commit, 403 for a stranger, 503 with Retry-After while nothing can be committed, or too much is at it.
 
         What is not an update at all is counted and answered with 200 too: Telegram would repeat it for a day and keep the
         person's later messages waiting behind it.
         """
         if not self._is_telegram(request):
             return web.Response(status=403)
-        if self._outgoing.pending > MOST_PENDING:
-            return _later(1)
-        update = await _body(request)
+        if self._stopping or self.taking >= MOST_TURNS or self._outgoing.pending > MOST_PENDING:
+            return self._later(SHORTLY)
+        self.taking += 1
+        self._idle.clear()
+        try:
+            return await self._received(request)
+        except BusyError as busy:
+            return self._later(busy.retry_after)
+        finally:
+            self.taking -= 1
+            if not self.taking:
+                self._idle.set()
+
+    def stop(self) -> None:
+        """Take nothing new; what is being taken is answered."""
+        self._stopping = True
+
+    async def drain(self, seconds: float) -> None:
+        """Stop, and wait until all that was taken is committed and every reply is sent; what is not by then is dropped."""
+        self.stop()
+        end = asyncio.get_running_loop().time() + seconds
+        try:
+            async with asyncio.timeout_at(end):
+                await self._idle.wait()
+        except TimeoutError:
+            log.warning("%d updates were not taken in time; Telegram will bring them again", self.taking)
+        await self._outgoing.drain(max(end - asyncio.get_running_loop().time(), 0.0))
+
+    async def _received(self, request: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                update = await _body(request)
+        except TimeoutError:
+            return web.Response(status=408)
+        except (
+            web.RequestPayloadError,
+            ClientError,
+            OSError,
+        ):  # the line broke, or what it says of its own length or packing is not true
+            return web.Response(status=400)
         if update is None:
             self._door.malformed += 1
             log.warning("a webhook request held no update")
             return web.Response()
+        chat = chat_of(update)
+        self._of_chat[chat] += 1
         try:
             return await self._take(update)
-        except BusyError as busy:
-            return _later(busy.retry_after)
+        finally:
+            self._of_chat[chat] -= 1
+            if not self._of_chat[chat]:
+                del self._of_chat[chat]
 
-    async def drain(self, seconds: float | None = None) -> None:
-        """Wait until every reply is sent."""
-        await self._outgoing.drain(seconds)
-
-    async def _take(self, update: dict[str, Any]) -> web.Response:
+    async def _take(self, update: Update) -> web.Response:
         answer = await self._door.take(update)
         if answer is None:
             return web.Response()
@@ -100,10 +155,18 @@ class Webhook:
         match answer.calls:
             case [first, *rest] if first.method == "answerCallbackQuery":
                 return first, rest
-            case [only] if not only.has_upload and only.otherwise is None and self._outgoing.is_idle(answer.chat):
+            case [only] if not only.has_upload and only.otherwise is None and self._is_alone(answer.chat):
                 return only, []
             case calls:
                 return None, calls
+
+    def _is_alone(self, chat: str) -> bool:
+        return self._of_chat[chat] <= 1 and self._outgoing.is_idle(chat)
+
+    def _later(self, seconds: float) -> web.Response:
+        self.put_off += 1
+        # Telegram honours whole seconds up to an hour.
+        return web.Response(status=503, headers={"Retry-After": str(min(max(round(seconds), 1), 3600))})
 
     def _is_telegram(self, request: web.Request) -> bool:
         # As bytes: compare_digest raises for a str that is not ASCII, and anybody can send such a header.
@@ -140,11 +203,6 @@ def checked(secret: str) -> str:
     return secret
 
 
-def _later(seconds: float) -> web.Response:
-    # Telegram honours whole seconds up to an hour.
-    return web.Response(status=503, headers={"Retry-After": str(min(max(round(seconds), 1), 3600))})
-
-
 async def _body(request: web.Request) -> dict[str, Any] | None:
     """The update, or None for a body that is too large or is not a JSON object."""
     if (request.content_length or 0) > MOST_BYTES:
@@ -155,7 +213,7 @@ async def _body(request: web.Request) -> dict[str, Any] | None:
         if len(body) > MOST_BYTES:
             return None
     try:
-        update = orjson.loads(bytes(body))
-    except orjson.JSONDecodeError:
+        update = loads(bytes(body))
+    except ValueError:
         return None
     return update if isinstance(update, dict) else None

@@ -61,6 +61,7 @@ class Updates:
         self.allowed: list[str] = []
         self.hook: Hook | None = None
         self.deliveries: list[Delivery] = []
+        self._delivering: set[tuple[int, bool]] = set()
         self.confirmed = 0
         """Updates below this id are forgotten because the bot asked for a later offset."""
 
@@ -150,19 +151,25 @@ class Updates:
         self._bury()
         lanes: dict[tuple[int, bool], list[Update]] = {}
         for update in self.pending:
-            lanes.setdefault(update.lane, []).append(update)
+            if update.lane not in self._delivering:
+                lanes.setdefault(update.lane, []).append(update)
         done = await asyncio.gather(*(self._lane(session, lane) for lane in lanes.values()))
         return [delivery for lane in done for delivery in lane]
 
     async def _lane(self, session: aiohttp.ClientSession, lane: Iterable[Update]) -> list[Delivery]:
-        made = []
-        for update in lane:
-            delivery = await self._post(session, update)
-            made.append(delivery)
-            if not 200 <= delivery.status < 300:
-                break
-            self.pending.remove(update)
-        self.deliveries.extend(made)
+        made: list[Delivery] = []
+        updates = list(lane)
+        self._delivering.add(updates[0].lane)
+        try:
+            for update in updates:
+                delivery = await self._post(session, update)
+                made.append(delivery)
+                if not 200 <= delivery.status < 300:
+                    break
+                self.pending.remove(update)
+        finally:
+            self._delivering.discard(updates[0].lane)
+            self.deliveries.extend(made)
         return made
 
     async def _post(self, session: aiohttp.ClientSession, update: Update) -> Delivery:
