@@ -28,15 +28,16 @@ format: $(VENV)/.dev             ## what `make lint` would ask for, done
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev              ## measure a turn; the table is kept in docs/performance.md
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/.bench            ## measure a turn, against peers too (ARGS="--write" keeps the tables in docs/performance.md)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.dev               ## rewrite the parts of docs/ that are made from the code and the campaign
 	@$(BIN)/python -m docs.build
 
-lock:                            ## renew both locks (needs uv)
+lock:                            ## renew the locks (needs uv)
 	uv pip compile pyproject.toml --group build $(LOCK) -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev $(LOCK) -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --group bench $(LOCK) -c requirements-dev.lock -o requirements-bench.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 clean:
@@ -59,4 +60,9 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.run
 	@echo "Adding what the tests need…"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock | $(VENV)/.dev
+	@echo "Adding whom we compare with…"
+	@$(PIP) install --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -1,0 +1,60 @@
+"""Telegram's side for benchmarks: a Bot API server that takes every call and answers as if it were done, in little time.
+
+    python -m benchmarks.fake_api PORT
+
+Not a double for tests (tests/doubles/telegram is, and strict); what it knows of a call is its method and chat. GET /tally
+tells how many calls came and how many of them were refusals of Sanaq's («❕»).
+"""
+
+import asyncio
+import itertools
+import re
+import sys
+
+import orjson
+import uvloop
+from aiohttp import web
+
+CHAT = re.compile(rb'chat_id(?:=|"\r\n\r\n|"\s*:\s*"?)(-?\d+)')
+"""In a body of whatever kind: a form, parts, JSON."""
+REFUSALS = ("❕".encode(), b"%E2%9D%95", rb"\u2755")
+BOT = {"id": 42, "is_bot": True, "first_name": "Sanaq", "username": "sanaq_bot"}
+MESSAGES = frozenset({"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendDocument", "sendPhoto"})
+
+
+class FakeApi:
+    def __init__(self) -> None:
+        self.calls = self.refusals = 0
+        self._ids = itertools.count(1_000_000)
+
+    async def __call__(self, request: web.BaseRequest) -> web.Response:
+        method = request.path.rpartition("/")[2]
+        if method == "tally":
+            return _json({"calls": self.calls, "refusals": self.refusals})
+        body = await request.read()
+        self.calls += 1
+        self.refusals += any(mark in body for mark in REFUSALS)
+        return _json({"ok": True, "result": self._result(method, body)})
+
+    def _result(self, method: str, body: bytes) -> object:
+        if method in MESSAGES:
+            found = CHAT.search(body)
+            chat = {"id": int(found[1]) if found else 1, "type": "private", "first_name": "A"}
+            return {"message_id": next(self._ids), "date": 1_700_000_000, "from": BOT, "chat": chat, "text": "…"}
+        return BOT if method == "getMe" else True
+
+
+def _json(value: object) -> web.Response:
+    return web.Response(body=orjson.dumps(value), content_type="application/json")
+
+
+async def serve(port: int) -> None:
+    runner = web.ServerRunner(web.Server(FakeApi(), access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as program:
+        program.run(serve(int(sys.argv[1])))
