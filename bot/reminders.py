@@ -11,9 +11,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
-from bot.outbox import Carry, Clock, Sender, Sleep
+from bot.outbox import TOPIC, Carry, Clock, Sender, Sleep
 from bot.premises import House
 from census import queries
 from census.campaign import Campaign
@@ -24,11 +25,12 @@ from dialogs.desk import Desk
 from dialogs.reminding import draw, due, reminders_of
 from dialogs.reply import Reply
 from storage import outbox
+from storage.conversations import load_conversation_by_id
 from storage.database import Connection, Database
 from storage.errors import StorageUnavailable
-from storage.journal import load_conversation_by_id
 from storage.keyring import KeyRing
 from storage.outbox import Claimed
+from storage.signals import Signals
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,15 @@ DISORDER = timedelta(days=1)
 """A conversation that cannot be read is not looked at again before."""
 DRAINING = 15.0
 """Seconds at the end for what is on its way."""
+
+
+class SpeakingDoor(Protocol):
+    """Where the bot can speak first: by channel, and under whose name it is paced."""
+
+    @property
+    def carriers(self) -> Mapping[str, Carry]: ...
+    @property
+    def bot(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +64,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """`clock` is the real time, `campaign_clock` the campaign's."""
+    """`clock` is the real time, `campaign_clock` the campaign's; `signals` wake whoever sends what was found."""
 
     database: Database
     campaign: Campaign
     keyring: KeyRing
     clock: Clock
     campaign_clock: Clock
+    signals: Signals
 
     async def run(self, sleep: Sleep = asyncio.sleep) -> None:
         """Every minute, until cancelled."""
@@ -79,6 +91,8 @@ class Planner:
         found = await self.database.read(self.plans, now, moment, AT_ONCE)
         if found:
             await self.database.write(keep, found, now)
+        if any(plan.due for plan in found):
+            self.signals.wake(TOPIC)
         return len(found)
 
     def plans(self, conn: Connection, now: datetime, moment: datetime, limit: int) -> list[Plan]:
@@ -150,18 +164,23 @@ async def drawn(database: Database, desk: Desk, claimed: Claimed) -> Reply | dat
 
 @asynccontextmanager
 async def reminding(
-    house: House, carriers: Mapping[str, Carry], clock: Clock, campaign_clock: Clock, sleep: Sleep = asyncio.sleep
+    house: House,
+    door: SpeakingDoor,
+    clock: Clock,
+    campaign_clock: Clock,
+    signals: Signals,
+    sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[None]:
     """Remind people for as long as this lasts; nobody when there is no door to speak first at, or the campaign does not."""
-    if not carriers or house.campaign.reminders is None:
+    if not door.carriers or house.campaign.reminders is None:
         yield
         return
-    planner = Planner(house.database, house.campaign, house.premises.keyring, clock, campaign_clock)
+    planner = Planner(house.database, house.campaign, house.premises.keyring, clock, campaign_clock, signals)
 
     async def draws(claimed: Claimed) -> Reply | datetime | None:
         return await drawn(house.database, house.desk, claimed)
 
-    sender = Sender(house.database, draws, carriers, clock, sleep)
+    sender = Sender(house.database, draws, door.carriers, clock, signals, door.bot)
     planning, sending = asyncio.create_task(planner.run(sleep)), asyncio.create_task(sender.run())
     try:
         yield

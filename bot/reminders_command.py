@@ -12,6 +12,7 @@ from census.reminders import KINDS
 from storage import outbox
 from storage.database import Database
 from storage.migrate import check
+from storage.signals import LocalSignals
 
 WHAT = {
     "silence": "after a silence",
@@ -29,7 +30,7 @@ async def count_reminders(settings: Settings, out: TextIO) -> int:
     database = Database.open(settings.database_url)
     try:
         at = now()
-        planner = Planner(database, campaign, keyring, now, campaign_clock(campaign))
+        planner = Planner(database, campaign, keyring, now, campaign_clock(campaign), LocalSignals())
         due = await count_due(planner, at, campaign_moment(campaign, at))
         made = await database.read(outbox.counted)
     finally:

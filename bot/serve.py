@@ -18,7 +18,8 @@ from bot.premises import House, open_house
 from bot.published import Published
 from bot.reminders import reminding
 from bot.settings import Settings
-from bot.telegram_door import telegram_door
+from bot.signals import open_signals
+from bot.telegram_door import DRAINING, telegram_door
 from bot.workers import keep_terms
 from census.check import check_campaign
 from census.pair import Pair
@@ -73,7 +74,7 @@ async def serve(settings: Settings) -> None:
 
 
 async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
-    async with open_house(settings) as house, AsyncExitStack() as doors:
+    async with open_signals(settings) as signals, open_house(settings) as house, AsyncExitStack() as doors:
         _refuse_unfit(house)
         telegram = telegram_door(settings, house)
         chat = WebChat(house.desk, now, limits=Limits(lines=room_for_lines()))
@@ -87,7 +88,9 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
             telegram.routes,
             verification=verification,
         )
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, keepalive_timeout=KEEPALIVE)
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, keepalive_timeout=KEEPALIVE, shutdown_timeout=DRAINING
+        )
         await runner.setup()
         try:
             await web.SockSite(runner, listening).start()
@@ -97,8 +100,9 @@ async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Ev
             keeping = asyncio.create_task(
                 keep_terms(house.database, house.campaign, now, campaign_clock(house.campaign))
             )
-            async with reminding(house, telegram.carriers, now, campaign_clock(house.campaign)):
+            async with reminding(house, telegram, now, campaign_clock(house.campaign), signals):
                 await stop.wait()
+                telegram.stop()
             keeping.cancel()
         finally:
             log.info("stopping: what was begun is finished first")

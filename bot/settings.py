@@ -34,6 +34,7 @@ class Settings:
     """What the outside may set; the field `database_url` is the variable SANAQ_DATABASE_URL."""
 
     database_url: str = "sqlite:///var/sanaq.db"
+    redis_url: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
@@ -64,7 +65,7 @@ SETTABLE = tuple(f for f in fields(Settings) if f.name != "without_effect")
 FOR_TESTS = frozenset({"TEST_DATABASE_URL", "TEST_REDIS_URL", "REQUIRE_SERVICES"})
 """Variables of the test suite (house contract); the program lets them stand."""
 
-LATER = re.compile(r"REDIS_URL|TWILIO_(ACCOUNT_SID|AUTH_TOKEN|API_URL|[A-Z]+_FROM)")
+LATER = re.compile(r"TWILIO_(ACCOUNT_SID|AUTH_TOKEN|API_URL|[A-Z]+_FROM)")
 """Names of the contract that nothing uses yet: they may stand in an environment, and the start says what they do."""
 
 
@@ -132,6 +133,11 @@ def _check_urls(values: Mapping[str, str | int]) -> list[str]:
         for name in ("public_url", "telegram_api_url")
         if name in values and not _is_address(str(values[name]))
     ]
+    if "redis_url" in values and not _is_redis(str(values["redis_url"])):  # it may hold a password: it is not repeated
+        problems.append(
+            f"{PREFIX}REDIS_URL must be an address such as redis://127.0.0.1:6379/0, unix:///run/redis.sock "
+            "or rediss://user:password@redis.example.kz:6379/0. Without it each process wakes and paces itself."
+        )
     if values.get("telegram_webhook_secret") and not values.get("public_url"):
         problems.append(f"{PREFIX}TELEGRAM_WEBHOOK_SECRET turns the webhook on, which needs {PREFIX}PUBLIC_URL too.")
     return problems
@@ -150,9 +156,16 @@ def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(part.strip(), strict=False) for part in text.split(",") if part.strip())
 
 
-def _is_address(text: str) -> bool:
+def _is_address(text: str, schemes: tuple[str, ...] = ("http", "https")) -> bool:
     try:
         address = urlsplit(text)
-    except ValueError:
+        return address.scheme in schemes and bool(address.hostname) and address.port != 0
+    except ValueError:  # also for a port that is none
         return False
-    return address.scheme in ("http", "https") and bool(address.hostname)
+
+
+def _is_redis(text: str) -> bool:
+    """As redis-py reads it: the path is the number of a database, with `unix:` that of the socket."""
+    if text.startswith("unix://"):
+        return bool(urlsplit(text).path)
+    return _is_address(text, ("redis", "rediss")) and re.fullmatch(r"/?\d*", urlsplit(text).path, re.ASCII) is not None

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from bot.premises import House
 from bot.settings import Settings
 from dialogs.reply import Reply
 from dialogs.scene import Doors
-from storage.journal import mark_blocked
+from storage.conversations import mark_blocked
 
 if TYPE_CHECKING:
     from handlers.telegram.client import Client
@@ -36,18 +37,21 @@ DRAINING = 15
 class TelegramDoor:
     """`routes` belong to the page's application; for as long as `opened()` lasts people are answered, and can be spoken to.
 
-    `carriers`: how the bot speaks first, by channel; empty without a token.
+    `carriers`: how the bot speaks first, by channel; empty without a token. `bot` is under whose name that is paced. `stop`:
+    take nothing new from now on, for the program is about to end; what was begun is finished when `opened()` is left.
     """
 
     routes: Sequence[web.RouteDef]
     opened: Callable[[], AbstractAsyncContextManager[None]]
     carriers: Mapping[str, Carry]
+    bot: str
+    stop: Callable[[], None]
 
 
 def telegram_door(settings: Settings, house: House) -> TelegramDoor:
     """The door of the token; one that is not there without a token. Raises TokenMalformedError, SecretError."""
     if not settings.telegram_token:
-        return TelegramDoor((), nullcontext, {})
+        return TelegramDoor((), nullcontext, {}, "", lambda: None)
     from handlers.telegram.client import Client  # aiogram costs two seconds: only with a token
     from handlers.telegram.door import Door
     from handlers.telegram.polling import Polling
@@ -60,17 +64,18 @@ def telegram_door(settings: Settings, house: House) -> TelegramDoor:
     outgoing = Outgoing(client, blocked)
     door = Door(house.desk, blocked, bot=client.bot_id, clock=now)
 
-    async def speak(chat: str, reply: Reply) -> Delivery:
+    async def speak(chat: str, reply: Reply) -> Delivery | timedelta:
         return await outgoing.send(chat, render(reply, chat))
 
     carriers: Mapping[str, Carry] = {"telegram": speak}
+    bot = f"telegram:{client.bot_id}"
     named = partial(_named, house.premises.doors, client)
     if settings.telegram_webhook_secret:
         webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
         way = partial(_by_webhook, client, webhook)
-        return TelegramDoor((web.post(PATH, webhook.handle),), partial(named, way), carriers)
-    way = partial(_by_polling, client, Polling(client, door, outgoing))
-    return TelegramDoor((), partial(named, way), carriers)
+        return TelegramDoor((web.post(PATH, webhook.handle),), partial(named, way), carriers, bot, webhook.stop)
+    polling = Polling(client, door, outgoing)
+    return TelegramDoor((), partial(named, partial(_by_polling, client, polling)), carriers, bot, polling.stop)
 
 
 @asynccontextmanager

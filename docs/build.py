@@ -66,7 +66,10 @@ def settings_page() -> str:
         "`SANAQ_TRUSTED_PROXIES`: addresses and networks of your own proxies with commas between them, for example",
         "`127.0.0.1, 10.0.0.0/8`. What they write in `X-Forwarded-For` is believed, nothing else is; see",
         "[webchat.md](webchat.md).\n",
-        "`SANAQ_REDIS_URL` and `SANAQ_TWILIO_*` may be set; they have no effect yet, and the start says so.\n",
+        "`SANAQ_REDIS_URL`, for example `redis://127.0.0.1:6379/0`: several processes on one database then wake each other",
+        "at once and keep one pace of what the bot says on its own. Nothing is kept there and no answer waits for it; without",
+        "it, or while it is away, each process does the same for itself. See [telegram.md](telegram.md).\n",
+        "`SANAQ_TWILIO_*` may be set; they have no effect yet, and the start says so.\n",
     ]
     return "\n".join(lines)
 

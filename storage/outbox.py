@@ -66,6 +66,13 @@ def put(conn: Connection, conversation_id: UUID, kind: str, key: str, *, at: dat
     return conn.execute(_PUT, {**row, "state": "waiting"}).rowcount > 0
 
 
+def due(conn: Connection, now: datetime, limit: int) -> int:
+    """How much there is to do now, `limit` at most: to be said, or claims to be given up. Reads only."""
+    to_say = (outbox.c.state == "waiting") & (outbox.c.not_before <= now)
+    lapsed = (outbox.c.state == "claimed") & (outbox.c.claimed_at < now - LEASE)
+    return len(conn.execute(select(outbox.c.id).where(to_say | lapsed).limit(limit)).all())
+
+
 def claim(conn: Connection, now: datetime, limit: int) -> list[Claimed]:
     """Take up to `limit` of what is to be said now, the oldest first; nobody else gets them."""
     mine = select(outbox.c.id).where(outbox.c.state == "waiting", outbox.c.not_before <= now)

@@ -2,29 +2,31 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
-from bot.outbox import A_SECOND, Sender
+from bot.outbox import REST, Carry, Sender
 from bot.premises import House
 from bot.reminders import Planner, drawn, reminding
 from bot.reminders_command import count_reminders
 from bot.settings import Settings
 from census.erasure import erase
-from dialogs.reply import Message, Reply
+from dialogs.reply import Reply
 from dialogs.texts import texts
 from handlers.telegram.calls import Call
 from handlers.telegram.client import Client
 from handlers.telegram.rendering import render
 from handlers.telegram.sending import Outgoing
 from storage import outbox
+from storage.conversations import mark_blocked
 from storage.database import Connection
-from storage.journal import mark_blocked
 from storage.outbox import LEASE, Outcome
+from storage.signals import LocalSignals
 from storage.tables import conversation
 from tests.dialogs.conftest import campaign, empty_database, forms, new_scenario, scenario
 from tests.dialogs.journeys import signs_in
@@ -47,11 +49,24 @@ class Worker:
         of = self.scenario
         self.slept: list[float] = []
         self.outgoing = Outgoing(self.client, self._blocked, sleep=self._sleep)
-        self.planner = Planner(of.database, of.campaign, of.keyring, of.clock, of.day)
-        draw = partial(drawn, of.database, of.desk)
-        self.sender = Sender(of.database, draw, {"telegram": self.speak}, of.clock, self._sleep)
 
-    async def speak(self, chat: str, reply: Reply) -> Outcome:
+        def seconds() -> float:
+            return of.clock.now.timestamp()
+
+        signals = LocalSignals(seconds)
+        self.planner = Planner(of.database, of.campaign, of.keyring, of.clock, of.day, signals)
+        draw = partial(drawn, of.database, of.desk)
+        self.sender = Sender(of.database, draw, {"telegram": self.speak}, of.clock, signals, self.bot)
+
+    @property
+    def bot(self) -> str:
+        return "telegram:1446"
+
+    @property
+    def carriers(self) -> Mapping[str, Carry]:
+        return {"telegram": self.speak}
+
+    async def speak(self, chat: str, reply: Reply) -> Outcome | timedelta:
         return await self.outgoing.send(chat, render(reply, chat))
 
     async def _sleep(self, seconds: float) -> None:
@@ -64,6 +79,7 @@ class Worker:
     async def works(self) -> None:
         await self.planner.round()
         await self.sender.round()
+        await self.sender.finish()
 
     async def outcomes(self) -> dict[tuple[str, str], int]:
         return await self.scenario.database.read(outbox.counted)
@@ -131,11 +147,20 @@ async def test_whoever_blocked_the_bot_is_left_alone_until_he_returns(
     assert len(chat(telegram, maria)) == 1
 
 
-async def test_flood_control_is_waited_out(worker: Worker, telegram: FakeTelegram, maria: Person) -> None:
-    telegram.flood("sendMessage", 30, times=2)
+async def test_flood_control_stops_everything_unasked_for_as_long_as_it_says(
+    worker: Worker, telegram: FakeTelegram, maria: Person
+) -> None:
+    erzhan = await somebody(worker, telegram, "880101300123")
+    telegram.flood("sendMessage", 120, times=2)
     await worker.works()
-    assert worker.slept == [30, 30]
-    assert await worker.outcomes() == {("silence", "delivered"): 1}
+    assert await worker.outcomes() == {("silence", "waiting"): 2}
+    worker.scenario.clock.now += timedelta(seconds=119)
+    await worker.works()
+    assert telegram.methods_called() == ["sendMessage"] * 2
+    worker.scenario.clock.now += timedelta(seconds=1)
+    await worker.works()
+    assert await worker.outcomes() == {("silence", "delivered"): 2}
+    assert [len(chat(telegram, person)) for person in (maria, erzhan)] == [1, 1]
 
 
 @pytest.mark.parametrize(("trouble", "heard"), [("lost answer", 1), ("500", 0)])
@@ -164,7 +189,7 @@ async def test_killed_between_claiming_and_sending_it_is_lost_and_not_repeated(
     await worker.works()
     assert await worker.outcomes() == {("silence", "unknown"): 1}
     assert chat(telegram, maria) == []
-    assert not await worker.sender.round()
+    assert await worker.sender.round() == REST
 
 
 async def test_two_workers_say_it_once(
@@ -186,7 +211,7 @@ async def test_a_refusal_is_noted_and_not_repeated(worker: Worker, telegram: Fak
     worker.sender._carriers = {"telegram": nonsense}
     await worker.works()
     assert await worker.outcomes() == {("silence", "refused"): 1}
-    assert not await worker.sender.round()
+    assert await worker.sender.round() == REST
 
 
 async def test_a_door_that_fails_leaves_it_unknown(worker: Worker, maria: Person) -> None:
@@ -223,40 +248,6 @@ async def test_a_conversation_that_cannot_be_read_stops_nobody(
     assert await worker.planner.round() == 0
 
 
-async def test_no_more_goes_out_than_so_many_a_second(worker: Worker) -> None:
-    database = worker.scenario.database
-
-    def fill(conn: Connection) -> None:
-        for n in range(A_SECOND + 3):
-            row = {"channel": "telegram", "address": f"a{n}", "language": "ru", "state": b"", "version": 1}
-            when = {"created_at": worker.scenario.clock.now, "touched_at": worker.scenario.clock.now}
-            who = worker.scenario.desk._premises.new_id(worker.scenario.clock.now)
-            conn.execute(sa.insert(conversation).values({"id": who, **row, **when}))
-            outbox.put(conn, who, "silence", "1", at=when["touched_at"], not_before=when["touched_at"])
-
-    await database.write(fill)
-    said: list[str] = []
-
-    async def draw(claimed: outbox.Claimed) -> Reply:
-        return Reply("ru", (Message("x"),))
-
-    async def carry(chat: str, reply: Reply) -> Outcome:
-        said.append(chat)
-        return "delivered"
-
-    slept: list[tuple[float, int]] = []
-
-    async def sleep(seconds: float) -> None:
-        slept.append((seconds, len(said)))
-        if len(slept) == 3:
-            sender.stop()
-
-    sender = Sender(database, draw, {"telegram": carry}, worker.scenario.clock, sleep)
-    async with asyncio.timeout(5):
-        await sender.run()
-    assert slept == [(1.0, A_SECOND), (1.0, A_SECOND + 3), (5.0, A_SECOND + 3)]
-
-
 async def test_erased_with_the_conversation(worker: Worker, maria: Person) -> None:
     await worker.planner.round()
     scene = await maria.scene()
@@ -274,8 +265,8 @@ async def test_the_program_reminds_and_ends_in_good_order(
     worker: Worker, telegram: FakeTelegram, maria: Person
 ) -> None:
     of = worker.scenario
-    house = House(of.campaign, of.database, of.desk._premises, of.desk)
-    async with asyncio.timeout(10), reminding(house, {"telegram": worker.speak}, of.clock, of.day, worker._sleep):
+    house, signals = House(of.campaign, of.database, of.desk._premises, of.desk), LocalSignals()
+    async with asyncio.timeout(10), reminding(house, worker, of.clock, of.day, signals, worker._sleep):
         while not chat(telegram, maria):
             await telegram.something_said()
     assert await worker.outcomes() == {("silence", "delivered"): 1}

@@ -31,12 +31,46 @@ def test_an_unknown_name_is_refused_and_the_nearest_is_named() -> None:
         load_settings({"SANAQ_TELEGRAM_TOKN": "1:x"}, None)
 
 
-@pytest.mark.parametrize("name", ["REDIS_URL", "TWILIO_ACCOUNT_SID", "TWILIO_SMS_FROM"])
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_SMS_FROM"])
 def test_what_has_no_effect_yet_may_stand_and_is_named(name: str) -> None:
     assert load_settings({f"SANAQ_{name}": "x"}, None).without_effect == (f"SANAQ_{name}",)
     assert load_settings({f"SANAQ_{name}": ""}, None).without_effect == ()
     with pytest.raises(SettingsError, match="is not a setting of Sanaq"):
         load_settings({f"SANAQ_{name}S": "x"}, None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "redis://127.0.0.1",
+        "redis://:pass@[::1]:6379/0",
+        "rediss://user:pass@redis.example.kz/3",
+        "unix:///run/redis.sock",
+    ],
+)
+def test_a_redis_is_an_address(address: str) -> None:
+    settings = load_settings({"SANAQ_REDIS_URL": address}, None)
+    assert settings.redis_url == address
+    assert settings.without_effect == ()
+    assert "pass" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1:6379",
+        "http://s3cret@x",
+        "redis://",
+        "redis://s3cret@x:port",
+        "redis://x:70000",
+        "redis://x/zero",
+        "unix:",
+    ],
+)
+def test_a_redis_that_is_no_address_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"SANAQ_REDIS_URL must be an address such as redis://127") as caught:
+        load_settings({"SANAQ_REDIS_URL": address}, None)
+    assert "s3cret" not in str(caught.value)
 
 
 def test_trusted_proxies_are_addresses_and_networks() -> None:

@@ -10,6 +10,7 @@ from bot.outbox import Sender
 from bot.reminders import Planner, drawn
 from dialogs.reply import Reply
 from storage.outbox import Outcome
+from storage.signals import LocalSignals
 from storage.tables import conversation, outbox
 from tests.dialogs.scenario import Person, Scenario, holds, shown
 
@@ -24,8 +25,14 @@ class Bell:
 
     def __post_init__(self) -> None:
         of = self.scenario
-        self.planner = Planner(of.database, of.campaign, of.keyring, of.clock, of.day)
-        self.sender = Sender(of.database, partial(drawn, of.database, of.desk), {"telegram": self._carry}, of.clock)
+
+        def seconds() -> float:
+            return of.clock.now.timestamp()
+
+        signals = LocalSignals(seconds)
+        self.planner = Planner(of.database, of.campaign, of.keyring, of.clock, of.day, signals)
+        draw = partial(drawn, of.database, of.desk)
+        self.sender = Sender(of.database, draw, {"telegram": self._carry}, of.clock, signals, "bot")
 
     async def _carry(self, address: str, reply: Reply) -> Outcome:
         self.heard.append((address, reply))
@@ -36,6 +43,7 @@ class Bell:
         before = len(self.heard)
         await self.planner.round()
         await self.sender.round()
+        await self.sender.finish()
         return self.heard[before:]
 
     async def rings_for(self, person: Person) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, delete, event, select
 
 from storage import outbox
+from storage.conversations import mark_blocked
 from storage.database import Database
-from storage.journal import mark_blocked
 from storage.tables import conversation
 from storage.tables import outbox as table
 
@@ -57,6 +57,18 @@ async def test_it_is_claimed_when_its_time_has_come_the_oldest_first(told: Datab
     ]
     assert [each.address for each in await told.write(outbox.claim, NOW + 5 * MINUTE, 2)] == ["3"]
     assert await told.write(outbox.claim, NOW + 5 * MINUTE, 2) == []
+
+
+async def test_how_much_there_is_to_do_is_known_without_claiming_it(told: Database) -> None:
+    assert await told.read(outbox.due, NOW, 10) == 0
+    assert await told.read(outbox.due, NOW + 2 * MINUTE, 10) == 2
+    assert await told.read(outbox.due, NOW + 5 * MINUTE, 2) == 2
+    await told.write(outbox.claim, NOW + MINUTE, 1)
+    assert await told.read(outbox.due, NOW + MINUTE, 10) == 0
+    lapsed = NOW + 2 * MINUTE + outbox.LEASE
+    assert await told.read(outbox.due, lapsed, 10) == 3
+    await told.write(outbox.expire, lapsed)
+    assert await told.read(outbox.due, lapsed, 10) == 2
 
 
 async def test_of_two_workers_one_gets_it(told: Database, migrated: str) -> None:
@@ -149,6 +161,7 @@ async def test_no_statement_walks_through_a_table(told: Database, migrated: str)
     with engine.connect() as conn:
         event.listen(engine, "before_cursor_execute", lambda _c, _cursor, sql, args, *_: seen.append((sql, args)))
         outbox.to_look_at(conn, NOW, 5)
+        outbox.due(conn, NOW, 5)
         [claimed] = outbox.claim(conn, NOW + MINUTE, 1)
         outbox.settle(conn, claimed.id, "delivered")
         outbox.put_off(conn, claimed.id, NOW)

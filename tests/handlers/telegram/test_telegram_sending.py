@@ -1,6 +1,7 @@
 """What goes out: in order, through flood control, lost lines and people who are gone."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -57,10 +58,35 @@ async def test_one_chat_in_flood_control_does_not_hold_up_another(
     assert heard(aigul) == ["бір"]
 
 
-async def test_flood_control_without_end_is_given_up(bot: Bot, telegram: FakeTelegram, aigul: Person) -> None:
+async def test_flood_control_without_end_is_given_up(
+    bot: Bot, telegram: FakeTelegram, aigul: Person, caplog: pytest.LogCaptureFixture
+) -> None:
     telegram.flood("sendMessage", 1, times=FLOODS + 1)
-    assert await bot.outgoing.send("1001", [text("бір"), text("екі")]) == "refused"
+    bot.outgoing.post("1001", [text("бір"), text("екі")])
+    await bot.outgoing.drain()
     assert heard(aigul) == ["екі"]
+    assert f"sendMessage was given up after {FLOODS} waits" in caplog.text
+
+
+async def test_what_the_bot_says_unasked_does_not_wait_out_flood_control_but_comes_back(
+    bot: Bot, telegram: FakeTelegram, aigul: Person
+) -> None:
+    """Nobody is held up behind it, and whoever sent it hears for how long to be quiet."""
+    telegram.flood("sendMessage", 40)
+    assert await bot.outgoing.send("1001", [text("еске салу"), text("екі")]) == timedelta(seconds=40)
+    assert bot.sleep.slept == []
+    assert heard(aigul) == []
+    assert await bot.outgoing.send("1001", [text("еске салу")]) == "delivered"
+
+
+async def test_of_what_was_begun_unasked_the_rest_is_said(bot: Bot, telegram: FakeTelegram, aigul: Person) -> None:
+    async def wait(seconds: float) -> None:
+        telegram.pass_time(seconds)
+
+    bot.outgoing._sleep = wait
+    telegram.chat_limit = 1
+    assert await bot.outgoing.send("1001", [text("бір"), text("екі")]) == "delivered"
+    assert heard(aigul) == ["бір", "екі"]
 
 
 async def test_the_servers_own_limit_for_a_chat_is_obeyed(bot: Bot, telegram: FakeTelegram, aigul: Person) -> None:
