@@ -20,7 +20,7 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or
+from sqlalchemy.dialects.postgresql import insert as insert_or  # SQLite speaks the same
 
 from storage.tables import conversation, outbox
 

@@ -138,3 +138,27 @@ known_key = Table(
     Column("proof", LargeBinary, nullable=False),  # something sealed under it: tells a wrong key of the same name
     Column("since", Instant, nullable=False),
 )
+
+poison_update = Table(
+    "poison_update",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),  # "" when the update does not say whose it is
+    Column("external_id", Text, nullable=False),
+    Column("error", Text, nullable=False),  # the type, never the text: it may quote what somebody wrote
+    Column("place", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),  # by which it is pruned
+    Column("body", LargeBinary, nullable=False),  # the update as it came, sealed
+    Column("shown_at", Instant),  # when it was last opened, and by whom
+    Column("shown_by", Text),
+    Index(None, "channel", "address"),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),  # of what only one process at a time may do
+    Column("holder", Text, nullable=False),
+    Column("until", Instant, nullable=False),
+)
