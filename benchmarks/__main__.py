@@ -1,129 +1,153 @@
-"""`make bench`: what a turn costs, on this machine, with the real census form and durable commits.
-
-    .venv/bin/python -m benchmarks [--people 40] [--turns 60]
-
-People answer at once, each one question after the other, through the desk and the journal into a SQLite file
-(synchronous=FULL); nothing is faked but the doors. The table in docs/performance.md is kept from here.
-"""
+"""`make bench`: every benchmark, printed as Markdown; with --write the tables of docs/performance.md are replaced."""
 
 import argparse
 import asyncio
-import base64
-import itertools
-import resource
-import secrets
-import statistics
+import gc
 import tempfile
-import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-import census.tables
-from bot.clock import campaign_clock
-from bot.forms import publish_forms, warm
-from census.campaign import load_campaign
-from dialogs.desk import Desk
-from dialogs.reply import Message
-from dialogs.scene import Premises
-from dialogs.texts import texts
-from dialogs.turn import Act, Command, Text, Turn
-from storage.database import Database
-from storage.ids import RANDOM_BITS, uuid7
-from storage.keyring import KeyRing
-from storage.migrate import upgrade
-from storage.tables import metadata
+import uvloop
 
-assert census.tables  # imported for its tables
-CAMPAIGN = Path(__file__).resolve().parent.parent / "campaigns" / "kz-2021"
+from benchmarks import against_peers, flat, idle, report, turn
+from benchmarks.contenders.field import Contender, peers, sanaq
+from benchmarks.databases import Databases, Unserved, available
+from benchmarks.load import Speech
+from benchmarks.process import PYTHON, Child, free_port
+from benchmarks.script import HOUSEHOLDS, Script, record, speech
+
+PARTS = ("peers", "turn", "flat", "idle")
+TALLY = b"GET /tally HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-@dataclass
-class Respondent:
-    """Answers whatever is asked, plausibly enough to go on."""
+@dataclass(frozen=True)
+class Bench:
+    """`ready` are the databases that can be measured here, `away` says of the others why not."""
 
-    desk: Desk
-    number: int
-    latencies: list[float]
+    options: argparse.Namespace
+    folder: Path
+    scripts: Sequence[Script]
+    ready: Sequence[Databases]
+    away: dict[str, str]
 
-    async def take(self, turns: int) -> None:
-        count = itertools.count()
-        message = await self._turn(next(count), Command("start"))
-        for word in ("Русский", "1", "ИИН нет"):
-            message = await self._turn(next(count), Text(word))
-        named = 0
-        for _ in range(turns):
-            said, named = self._answer(message, named)
-            message = await self._turn(next(count), Text(said))
+    @property
+    def said(self) -> Speech:
+        return speech(self.scripts)
 
-    def _answer(self, message: Message, named: int) -> tuple[str, int]:
-        numbered = [choice for choice in message.choices if choice.number]
-        match message.expects:
-            case "text" if named < 3:
-                return f"Ахметов {['Айдар', 'Болат', 'Санат'][named]}", named + 1
-            case "choice" if any(choice.label == texts("ru")("sheet.more_no") for choice in numbered):
-                return ("1" if named < 3 else "2"), named
-            case "choices":
-                return ("готово" if any(choice.selected for choice in numbered) else "1"), named
-            case "date":
-                return "25.03.1985", named
-            case "integer" | "decimal":
-                return "40", named
-            case "iin":
-                return "нет", named
-            case "search":
-                return ("1" if numbered else "Караганда"), named
-            case "choice":
-                return "1", named
-            case _:
-                return "нет", named
+    async def peers(self) -> list[str]:
+        plan = against_peers.Plan(self.options.seconds, self.options.rounds)
+        if self.options.quick:
+            plan = against_peers.Plan(seconds=0.5, rounds=1, lines=4, people=6)
+        async with bot_api(self.folder) as api:
+            contenders = self._contenders(api)
+            results = await against_peers.measure(contenders, plan)
+        away = [f"Not measured: Sanaq, {name}: {why}" for name, why in self.away.items()]
+        return [*report.against_peers(contenders, results), *away]
 
-    async def _turn(self, number: int, act: Act) -> Message:
-        begun = time.perf_counter()
-        turn = Turn("telegram", str(self.number), f"t{number}", datetime.now(UTC), act)
-        reply = await self.desk.take(turn)
-        self.latencies.append(time.perf_counter() - begun)
-        return reply.messages[-1]
+    def _contenders(self, api: str) -> list[Contender]:
+        ours = [sanaq(databases, self.scripts, self.folder, api) for databases in self.ready]
+        every = [*ours, *([] if self.options.quick else peers(self.folder, api))]
+        return [one for one in every if self.options.contender.lower() in one.name.lower()]
 
+    async def turn(self) -> list[str]:
+        crowds = (1,) if self.options.quick else (1, 40)
+        people = 1 if self.options.quick else 8
+        measured: dict[str, Sequence[turn.Turns]] = {}
+        for databases in self.ready:
+            url = await databases.copy("turn")
+            pids = partial(databases.pids, "turn")
+            measured[databases.name] = await turn.measure(url, self.said, people, crowds, pids=pids)
+            await databases.drop("turn")
+        return report.turns(measured)
 
-async def measure(people: int, turns: int) -> None:
-    campaign = load_campaign(CAMPAIGN)
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/bench.db"
-        upgrade(url, metadata)
-        database = Database.open(url)
-        keyring = KeyRing.parse("b1:" + base64.b64encode(secrets.token_bytes(32)).decode())
-        forms = await publish_forms(campaign, database)
-        warm(forms, lambda: False)
-        premises = Premises(
-            campaign, forms, keyring, lambda at: uuid7(at, secrets.randbits(RANDOM_BITS)), secrets.randbits
-        )
-        desk = Desk(premises, database, clock=lambda: datetime.now(UTC), campaign_clock=campaign_clock(campaign))
-        for crowd in (1, people):
-            latencies: list[float] = []
-            cpu, wall = time.process_time(), time.perf_counter()
-            await asyncio.gather(*(Respondent(desk, 1000 * crowd + n, latencies).take(turns) for n in range(crowd)))
-            _report(crowd, latencies, time.process_time() - cpu, time.perf_counter() - wall)
-        await database.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"peak memory of the process: {peak:.0f} MB")
+    async def flat(self) -> list[str]:
+        sizes, rounds, people = [10_000, 10_000_000 if self.options.large else 1_000_000], self.options.rounds, 16
+        if self.options.quick:
+            sizes, rounds, people = [100], 1, 1
+        rows = [row for one in self.ready for row in await flat.among(one, self.said, sizes, rounds, people)]
+        return report.flat(rows)
+
+    async def idle(self) -> list[str]:
+        people = (50, 100) if self.options.quick else (1_000, 5_000, 10_000)
+        async with bot_api(self.folder) as api:
+            return report.idle(await idle.memory(sanaq(self.ready[0], self.scripts, self.folder, api), people))
 
 
-def _report(crowd: int, latencies: list[float], cpu: float, wall: float) -> None:
-    cuts = statistics.quantiles(latencies, n=100)
-    print(
-        f"{crowd:4} at once | {len(latencies):6} turns | {len(latencies) / wall:7.0f} turns/s | "
-        f"{cpu / len(latencies) * 1e6:7.0f} µs CPU a turn | "
-        f"p50 {cuts[49] * 1e3:6.1f} ms | p95 {cuts[94] * 1e3:6.1f} ms | p99 {cuts[98] * 1e3:6.1f} ms"
+@asynccontextmanager
+async def bot_api(folder: Path) -> AsyncIterator[str]:
+    """The address of a fake Bot API server in a process of its own."""
+    port = free_port()
+    child = await Child.started([PYTHON, "-m", "benchmarks.fake_api", port], port, folder, TALLY)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        await child.stop()
+
+
+async def prepare(every: Sequence[Databases]) -> tuple[list[Databases], dict[str, str]]:
+    """Those that can be measured, and why the others cannot."""
+    ready: list[Databases] = []
+    away: dict[str, str] = {}
+    for databases in every:
+        try:
+            await databases.prepare()
+        except Unserved as why:
+            away[databases.name] = str(why)
+        else:
+            ready.append(databases)
+    return ready, away
+
+
+async def run(options: argparse.Namespace) -> list[str]:
+    """The lines of the report."""
+    scripts = await record(households=(1,) if options.quick else HOUSEHOLDS)
+    with tempfile.TemporaryDirectory(prefix="sanaq-bench") as name:
+        folder = Path(name)
+        every = [one for one in available(folder) if options.database.lower() in one.name.lower()]
+        ready, away = await prepare(every)
+        gc.collect()
+        gc.freeze()  # the recording's remains need not be walked through while the crowd posts
+        bench = Bench(options, folder, scripts, ready, away)
+        lines = [report.machine()]
+        try:
+            for part in options.parts:
+                print(f"{part}:", flush=True)
+                lines += ["", *await getattr(bench, part)()]
+        finally:
+            for databases in every:
+                await databases.drop("template")
+    return lines
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", default=PARTS, metavar="PART", help=f"of {', '.join(PARTS)}; all without any"
     )
+    parser.add_argument("--quick", action="store_true", help="seconds in all, Sanaq alone: does it run?")
+    parser.add_argument("--large", action="store_true", help="ten million people in the tables; an hour and 40 GB")
+    parser.add_argument("--database", default="", help="only this one: sqlite or postgresql")
+    parser.add_argument("--contender", default="", help="only those with this in their name")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of everybody; the medians are told")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each stretch that is measured")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    options = parser.parse_args(arguments)
+    for part in options.parts:
+        if part not in PARTS:
+            parser.error(f"{part} is none of {', '.join(PARTS)}")
+    return options
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--people", type=int, default=40)
-    parser.add_argument("--turns", type=int, default=60)
-    options = parser.parse_args()
-    asyncio.run(measure(options.people, options.turns))
+    options = parse()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as program:
+        lines = program.run(run(options))
+    print("\n".join(["", *lines]))
+    if options.write:
+        report.write(lines)
 
 
 if __name__ == "__main__":

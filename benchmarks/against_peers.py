@@ -11,9 +11,6 @@ from benchmarks.line import Line
 from benchmarks.load import LINES, Crowd, Spell, paced, saturate
 from benchmarks.process import cpu_of
 
-MORE_PEOPLE = 20
-"""People beyond the number of lines, so that no line ever waits for somebody."""
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -37,10 +34,13 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`seconds` of each of the two measured stretches, and how often everybody is measured."""
+    """`seconds` of each of the two measured stretches, and how often everybody is measured. `people` are more than `lines`, so
+    that no line ever waits for somebody."""
 
-    seconds: float = 4.0
-    rounds: int = 3
+    seconds: float
+    rounds: int
+    lines: int = LINES
+    people: int = LINES + 20
 
 
 async def measure(contenders: Sequence[Contender], plan: Plan) -> dict[str, list[Measured] | str]:
@@ -66,11 +66,11 @@ async def _measured(contender: Contender, plan: Plan) -> Measured:
     run = await contender.start()
     try:
         async with AsyncExitStack() as opened:
-            lines = [await Line.open(run.child.port) for _ in range(LINES)]
+            lines = [await Line.open(run.child.port) for _ in range(plan.lines)]
             for line in lines:
                 opened.callback(line.close)
             crowd = Crowd(contender.speech)
-            await crowd.scatter(lines, LINES + MORE_PEOPLE)
+            await crowd.scatter(lines, plan.people)
             before, database_before = run.child.cpu, cpu_of(run.pids)
             full = await saturate(lines, crowd, plan.seconds)
             cpu, database_cpu = run.child.cpu - before, cpu_of(run.pids) - database_before

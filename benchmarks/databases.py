@@ -16,8 +16,10 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from benchmarks.process import SANAQ, Child, clean_environment, free_port
+from benchmarks.process import SANAQ, clean_environment
 from benchmarks.script import CAMPAIGN
+from bot.premises import open_house
+from bot.settings import load_settings
 
 KEYS = "b1:" + base64.b64encode(bytes(range(32))).decode()
 
@@ -41,15 +43,22 @@ class Databases(Protocol):
     async def drop(self, copy: str) -> None: ...
 
 
-def settings(url: str, port: int, **more: object) -> dict[str, str]:
-    """The environment of a `sanaq serve` on this database."""
-    own = {"database_url": url, "port": port, "secret_keys": KEYS, "campaign": CAMPAIGN, "log_level": "WARNING", **more}
-    return {f"SANAQ_{name.upper()}": str(value) for name, value in own.items()}
+def settings(url: str, **more: object) -> dict[str, str]:
+    """The environment of a Sanaq on this database."""
+    address = "https://sanaq.example.kz"
+    own = {
+        "database_url": url,
+        "secret_keys": KEYS,
+        "campaign": CAMPAIGN,
+        "public_url": address,
+        "log_level": "WARNING",
+    }
+    return {f"SANAQ_{name.upper()}": str(value) for name, value in (own | more).items()}
 
 
 async def prepared(url: str, folder: Path) -> None:
-    """Migrate it and serve from it once: the first start publishes the forms. Raises Unserved."""
-    environment = settings(url, free_port())
+    """Migrate it as an operator does and open it once: the first time the forms are published. Raises Unserved."""
+    environment = settings(url)
     pipe = asyncio.subprocess.PIPE
     migrating = await asyncio.create_subprocess_exec(
         SANAQ, "migrate", cwd=folder, env=clean_environment() | environment, stdout=pipe, stderr=pipe
@@ -58,10 +67,8 @@ async def prepared(url: str, folder: Path) -> None:
     if migrating.returncode:
         sentence = said.decode().strip().splitlines() or ["it cannot be migrated"]
         raise Unserved(sentence[-1].removeprefix("sanaq: "))
-    port = int(environment["SANAQ_PORT"])
-    healthy = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    child = await Child.started([SANAQ, "serve"], port, folder, healthy, environment)
-    await child.stop()
+    async with open_house(load_settings(environment, env_file=None)):
+        pass
 
 
 class Sqlite:
@@ -156,6 +163,8 @@ class Postgres:
         try:
             for statement in statements:
                 await connection.execute(statement, timeout=3600)
+        except asyncpg.PostgresError as error:
+            raise Unserved(f"the server of PostgreSQL says: {error}") from error
         finally:
             await connection.close()
 

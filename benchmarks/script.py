@@ -73,12 +73,12 @@ class Typist(Person):
         assert all(message.tone != "refusal" for message in self.screen.messages), f"{act} is refused: {self.text}"
 
 
-async def record() -> tuple[Script, ...]:
-    """A script for every size of household in both languages. AssertionError where the way to the receipts is barred."""
+async def record(households: Sequence[int] = HOUSEHOLDS) -> tuple[Script, ...]:
+    """A script for each of these sizes of household in both languages. AssertionError where the way is barred."""
     campaign = load_campaign(CAMPAIGN)
     forms = _published(campaign)
     return tuple(
-        [await _recorded(campaign, forms, language, people) for people in HOUSEHOLDS for language in LANGUAGES]
+        [await _recorded(campaign, forms, language, people) for people in households for language in LANGUAGES]
     )
 
 

@@ -13,24 +13,33 @@ import itertools
 import statistics
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
 
-from benchmarks.databases import KEYS, Sqlite
+from benchmarks.databases import Sqlite, settings
 from benchmarks.load import Speech
-from benchmarks.script import CAMPAIGN, record, speech
+from benchmarks.process import cpu_of
+from benchmarks.script import record, speech
 from bot.premises import open_house
-from bot.settings import Settings
+from bot.settings import load_settings
 from dialogs.desk import Desk
 from dialogs.turn import Act, Command, Text, Turn
+
+Pids = Callable[[], Awaitable[Sequence[int]]]
+"""The processes of the database's server, once it is connected."""
+
+
+async def _nobody() -> Sequence[int]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """What so many turns took: CPU of this process in µs a turn, latencies in seconds."""
+    """What so many turns took: CPU of this process in µs a turn (`database_cpu`: of the server's), latencies in seconds."""
 
     at_once: int
     number: int
@@ -38,6 +47,7 @@ class Turns:
     cpu: float
     p50: float
     p99: float
+    database_cpu: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -50,35 +60,38 @@ class Turns:
         )
 
 
-async def measure(url: str, said: Speech, people: int, crowds: tuple[int, ...], first: int = 1) -> list[Turns]:
+async def measure(
+    url: str, said: Speech, people: int, crowds: tuple[int, ...], *, first: int = 1, pids: Pids = _nobody
+) -> list[Turns]:
     """For each of `crowds` (how many at once) so many people's whole censuses; they are numbered from `first` on.
 
-    Somebody goes before them, unmeasured: he makes what is made once.
+    A few go before them, unmeasured: they make what is made once.
     """
     numbers = itertools.count(first)
-    settings = Settings(
-        database_url=url, secret_keys=KEYS, campaign=str(CAMPAIGN), public_url="https://sanaq.example.kz"
-    )
-    async with open_house(settings) as house:
-        for _ in range(4):
+    async with open_house(load_settings(settings(url), env_file=None)) as house:
+        for _ in range(min(people, 4)):
             await _goes(house.desk, next(numbers), said, [])
         gc.collect()
         gc.freeze()
-        return [await _crowd(house.desk, said, [next(numbers) for _ in range(max(people, n))], n) for n in crowds]
+        servers = await pids()
+        return [
+            await _crowd(house.desk, said, [next(numbers) for _ in range(max(people, at_once))], at_once, servers)
+            for at_once in crowds
+        ]
 
 
-async def _crowd(desk: Desk, said: Speech, numbers: list[int], at_once: int) -> Turns:
+async def _crowd(desk: Desk, said: Speech, numbers: list[int], at_once: int, servers: Sequence[int]) -> Turns:
     waiting, latencies = iter(numbers), list[float]()
 
     async def lane() -> None:
         for number in waiting:
             await _goes(desk, number, said, latencies)
 
-    cpu, begun = time.process_time(), time.perf_counter()
+    own, theirs, begun = time.process_time(), cpu_of(servers), time.perf_counter()
     await asyncio.gather(*(lane() for _ in range(at_once)))
-    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
-    cuts = statistics.quantiles(latencies, n=100)
-    return Turns(at_once, len(latencies), seconds, cpu / len(latencies) * 1e6, cuts[49], cuts[98])
+    seconds, own, theirs = time.perf_counter() - begun, time.process_time() - own, cpu_of(servers) - theirs
+    cuts, turns = statistics.quantiles(latencies, n=100), len(latencies)
+    return Turns(at_once, turns, seconds, own / turns * 1e6, cuts[49], cuts[98], theirs / turns)
 
 
 async def _goes(desk: Desk, number: int, said: Speech, latencies: list[float]) -> None:

@@ -41,12 +41,12 @@ def sanaq(databases: Databases, scripts: Sequence[Script], folder: Path, api: st
     async def start() -> Run:
         url, port = await databases.copy("run"), free_port()
         telegram = {
+            "port": port,
             "telegram_token": TOKEN,
             "telegram_api_url": api,
             "telegram_webhook_secret": SECRET,
-            "public_url": "https://sanaq.example.kz",
         }
-        child = await Child.started([SANAQ, "serve"], port, folder, first_update(), settings(url, port, **telegram))
+        child = await Child.started([SANAQ, "serve"], port, folder, first_update(), settings(url, **telegram))
         return Run(
             child, await databases.pids("run"), lambda crowd: _missing(databases, crowd), lambda: databases.drop("run")
         )
