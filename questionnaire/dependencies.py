@@ -7,9 +7,10 @@ from typing import Literal
 from questionnaire.definition import Element
 from questionnaire.errors import Problem
 from questionnaire.expression import Expression, Reference
+from questionnaire.live import CLOSED
 
 Knot = tuple[str, str]
-"""What an evaluation may need of an element: ("value" | "relevance" | "size" | "rules", path)."""
+"""What an evaluation may need of an element: ("value" | "relevance" | "size" | "bound" | "rules", path)."""
 
 Clock = Literal["", "date", "moment"]
 """What a form reads of the clock: nothing, the day it is, or the moment."""
@@ -136,9 +137,9 @@ def circles(elements: Mapping[str, Element]) -> list[Problem]:
 
 def _say(knot: Knot) -> str:
     kind, path = knot
-    return {"value": "{}", "relevance": "relevant of {}", "size": "repeat_count of {}", "rules": "{}"}[kind].format(
-        path.rpartition("/")[2]
-    )
+    return {"value": "{}", "relevance": "relevant of {}", "size": "repeat_count of {}", "bound": "{}", "rules": "{}"}[
+        kind
+    ].format(path.rpartition("/")[2])
 
 
 def _circle_from(start: Knot, graph: Graph, done: set[Knot]) -> list[Knot]:
@@ -164,24 +165,59 @@ def _circle_from(start: Knot, graph: Graph, done: set[Knot]) -> list[Knot]:
     return []
 
 
-def affected(elements: Mapping[str, Element]) -> Mapping[str, frozenset[int] | None]:
-    """By the path of a question: the indexes of all elements that another answer to it may change.
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What another answer to a question may change. `indexes`: of the elements that it reaches.
 
-    None: every element, because a roster may change its size.
+    `gates`: paths of those whose own condition looks at it, by which other questions may be asked. `reshapes`: so they may in a
+    way that no condition tells.
     """
+
+    indexes: frozenset[int]
+    gates: tuple[str, ...] = ()
+    reshapes: bool = False
+
+
+def affected(elements: Mapping[str, Element]) -> Mapping[str, Affected | None]:
+    """By the path of a question: what another answer to it may change. None: everything, for a roster may change its size."""
     graph = _graph(elements, other_items=True)
     needed_by: dict[Knot, list[Knot]] = {}
     for knot, needs in graph.needs.items():
         for need in needs:
             needed_by.setdefault(need, []).append(knot)
-    always = {element.index for element in elements.values() if _looks_further(element)}
-    found: dict[str, frozenset[int] | None] = {}
+    always = {path for path, element in elements.items() if _looks_further(element)}
+    found: dict[str, Affected | None] = {}
     for path, element in elements.items():
         if element.shape == "field":
             reached = _reached(("value", path), needed_by)
             resized = any(kind == "size" for kind, _ in reached)
-            found[path] = None if resized else frozenset({elements[one].index for _, one in reached} | always)
+            found[path] = None if resized else _affected(elements, graph, reached, always)
+        elif element.shape == "repeat":
+            found[path + CLOSED] = Affected(frozenset({element.index}))
     return found
+
+
+def _affected(elements: Mapping[str, Element], graph: Graph, reached: set[Knot], always: set[str]) -> Affected:
+    paths = {path for _, path in reached} | always
+    gates = [
+        path
+        for path in paths
+        if elements[path].bind.relevant is not None
+        and (path in always or not reached.isdisjoint(_looked_at(graph, path)))
+    ]
+    reshapes = any(kind == "bound" for kind, _ in reached) or any(
+        elements[path].shape == "repeat" or _may_become_read_only(elements[path]) for path in paths
+    )
+    return Affected(frozenset(elements[path].index for path in paths), tuple(sorted(gates)), reshapes)
+
+
+def _may_become_read_only(element: Element) -> bool:
+    return element.bind.read_only is not None and bool(element.bind.read_only.references)
+
+
+def _looked_at(graph: Graph, path: str) -> set[Knot]:
+    """What the element's own condition needs, without that what it lies in is relevant."""
+    return graph.needs.get(("relevance", path), {}).keys() - {("relevance", path.rpartition("/")[0])}
 
 
 def clock(elements: Mapping[str, Element]) -> Clock:
@@ -226,6 +262,7 @@ _KNOTS = {
     "default": "value",
     "repeat_count": "size",
     "bind::sanaq:min": "size",
+    "bind::sanaq:max": "bound",
     "constraint": "rules",
     "required": "rules",
     "read_only": "rules",

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from questionnaire.definition import SetValue
 from questionnaire.form import Form
-from questionnaire.live import ITEMS, SET, SPENT, Live, Roster, Tree
+from questionnaire.live import ITEMS, SET, SPENT, Live, Roster
 from questionnaire.outcome import Change
 from questionnaire.paths import resolved
+from questionnaire.tree import Tree
 
 
 class Edit:
@@ -36,8 +36,9 @@ class Edit:
     def undo(self) -> None:
         if self.changes:
             self.tree.answers.clear()
-            self.tree.answers.update(self._before)
-            self.tree.changed()
+            self.tree.answers.update(self._before)  # each in its place, also one that was taken away
+            for change in self.changes:
+                self.tree.answered(change.ref)
 
     # --- rosters --------------------------------------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class Edit:
             control = element.control
             if control is None or control.itemset is None or control.itemset.roster != item.element.path:
                 continue
-            for live in lives(self.tree, element.path):
+            for live in self.tree.lives(element.path):
                 kept = self.tree.answers.get(live.ref, "").split()
                 gone = {str(item.item_id), item.ref}
                 if gone & set(kept):
@@ -124,7 +125,7 @@ class Edit:
     def _set_off(self, form: Form, source: Live, seen: frozenset[str]) -> None:
         for action in form.triggers.get(source.element.path, ()):
             if action.target not in seen:
-                for target in targets(self.tree, source, action):
+                for target in self.tree.lives(action.target, source):
                     before = target.text()
                     self.put(target.ref, target.set_to(action.value, action.literal) or None)
                     if target.text() != before:
@@ -149,24 +150,3 @@ def naming(item: Live) -> Live | None:
     ]
     asked = [live for live in fields(item) if live.element.control and not live.element.control.is_note]
     return next((live for live in asked if live.element.path in quoted), asked[0] if asked else None)
-
-
-def lives(tree: Tree, path: str, source: Live | None = None) -> Iterator[Live]:
-    """Every element of this path; near `source`, only those in the items it stands in itself."""
-    around = {one.ref: one for one in source.around()} if source else {}
-    found: list[Live] = [tree.root]
-    for name in path.split("/")[2:]:
-        following: list[Live] = []
-        for live in found:
-            kid = live.kids().get(name)
-            if isinstance(kid, Roster):
-                items = kid.items()
-                following += [item for item in items if item.ref in around] or items
-            elif kid is not None:
-                following.append(kid)
-        found = following
-    yield from found
-
-
-def targets(tree: Tree, source: Live, action: SetValue) -> list[Live]:
-    return list(lives(tree, action.target, source))

@@ -27,10 +27,14 @@ class Listing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """`positions` in the list's order (or shuffled, when the form says so); `values` leads from a value to its position."""
+    """`positions` in the list's order (or shuffled, when the form says so); `values` leads from a value to its position.
+
+    `key` is equal where the same positions stand open.
+    """
 
     positions: Sequence[int]
     values: Mapping[str, int]
+    key: int
 
 
 class Filter:
@@ -62,7 +66,8 @@ class Filter:
         found = live.evaluate(self._nodes)
         places = [self._listing.place(node) for node in found] if isinstance(found, list) else []
         positions = [place for place in places if place is not None]
-        return Open(positions, {self._listing.value(position): position for position in reversed(positions)})
+        values = {self._listing.value(position): position for position in reversed(positions)}
+        return Open(positions, values, hash(tuple(positions)))
 
 
 def _texts(live: Live, path: Expression) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from questionnaire.compilation import Compiler
 from questionnaire.definition import Control, Element, SetValue
-from questionnaire.dependencies import Clock, affected, circles, clock, unknown_references
+from questionnaire.dependencies import Affected, Clock, affected, circles, clock, unknown_references
 from questionnaire.errors import FormError, Problem
 from questionnaire.expression import Expression, Extension, compile_expression
 from questionnaire.filters import Filter
@@ -104,8 +104,8 @@ class Form:
         return self._evaluated[key]
 
     @cached_property
-    def affected(self) -> Mapping[str, frozenset[int] | None]:
-        """What another answer to a question may change: indexes of elements by its path; None for all of them."""
+    def affected(self) -> Mapping[str, Affected | None]:
+        """What another answer to a question may change, by its path; None: everything."""
         return affected(self.elements)
 
     @cached_property

@@ -15,18 +15,19 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from questionnaire.definition import NOTHING
-from questionnaire.edit import Edit, lives, naming
+from questionnaire.edit import Edit, naming
 from questionnaire.errors import NotAsked
 from questionnaire.expression import Context, Node, Reference, Value
 from questionnaire.form import Form
 from questionnaire.lists import OpenChoices
-from questionnaire.live import Live, Roster, Tree
+from questionnaire.live import Live, Roster
 from questionnaire.outcome import Accepted, Losing, Outcome, Refused
 from questionnaire.prompt import ChoiceList, Progress, Prompt, ReviewLine, RosterItem
 from questionnaire.prompting import line, note_text, put, roster_item, words
 from questionnaire.record import Record
 from questionnaire.taking import Verdict, judge, judge_more
-from questionnaire.walk import Ask, More, Note, Way, is_answered, is_given
+from questionnaire.tree import Tree
+from questionnaire.walk import Answered, Ask, More, Note, Way, is_answered, is_given
 
 
 class Interview:
@@ -81,7 +82,9 @@ class Interview:
 
     @likely.setter
     def likely(self, answers: Mapping[str, str]) -> None:
-        self._tree.likely = answers
+        if answers != self._tree.likely:
+            self._tree.likely = answers
+            self._way.forget()
 
     # --- where we are -----------------------------------------------------------------------------------------------
 
@@ -121,7 +124,7 @@ class Interview:
 
     def unanswered(self) -> tuple[str, ...]:
         """Refs of the questions without an answer that holds, in the order they will be asked."""
-        return tuple(step.ref for _, step in self._way.asked if not is_answered(step))
+        return tuple(step.ref for _, step in self._way.unanswered())
 
     @property
     def now(self) -> datetime:
@@ -183,7 +186,7 @@ class Interview:
         place = self._way.find(ref)
         if place is None:
             return Refused(ref, "read_only" if self._is_shown(ref) else "not_asked", ""), None
-        before = self._standing_answers()
+        before = self._way.answered()
         edit = Edit(self._tree, now)
         match self._way.steps[place]:
             case More(roster):
@@ -237,7 +240,7 @@ class Interview:
         if not self.can_add(roster_ref):
             raise NotAsked(roster_ref)
         roster = self._roster(roster_ref)
-        before = self._standing_answers()
+        before = self._way.answered()
         edit = Edit(self._tree)
         item = edit.add_item(roster)
         self.at = None
@@ -251,7 +254,7 @@ class Interview:
         edit = Edit(self._tree)
         if edit.has_answers(item.ref) and not confirmed:
             return Losing(item_ref, "", (roster_item(item, self._language),))
-        before = self._standing_answers()
+        before = self._way.answered()
         edit.drop_items(roster, {item.item_id})
         if not edit.lower_count(roster, lambda ref: self._way.find(ref) is not None):
             edit.undo()
@@ -321,12 +324,12 @@ class Interview:
             self._tree.first = {}
             for path, element in self.form.elements.items():
                 if element.dynamic_default:
-                    self._tree.first |= {live.ref: live.default() for live in lives(self._tree, path)}
+                    self._tree.first |= {live.ref: live.default() for live in self._tree.lives(path)}
             self._tree.changed()
 
     def _following(self) -> int | None:
         """The first unanswered question that was not put off; else the first of those that were."""
-        open_now = (place for place, step in self._way.asked if not is_answered(step) and step.ref not in self.put_off)
+        open_now = (place for place, step in self._way.unanswered() if step.ref not in self.put_off)
         place = next(open_now, None) if self.put_off else None
         return self._way.first_unanswered if place is None else place
 
@@ -340,6 +343,9 @@ class Interview:
         return step.ref
 
     def _put(self, place: int) -> Prompt:
+        return self._way.once(("prompt", place), lambda: self._prompt_of(place))
+
+    def _prompt_of(self, place: int) -> Prompt:
         way = self._way.steps
         start = place
         while start > 0 and isinstance(way[start - 1], Note):
@@ -354,19 +360,13 @@ class Interview:
     def _is_shown(self, ref: str) -> bool:
         return any(isinstance(step, Note) and step.live.ref == ref for step in self._way.steps)
 
-    def _standing_answers(self) -> frozenset[str]:
-        """Refs of the respondent's answers that hold."""
-        own = self.answers
-        return frozenset(
-            step.ref for _, step in self._way.asked if isinstance(step, Ask) and own.get(step.ref) and step.live.holds()
-        )
-
-    def _accepted(self, outcome: Accepted, edit: Edit, before: frozenset[str]) -> Accepted:
+    def _accepted(self, outcome: Accepted, edit: Edit, before: Answered) -> Accepted:
         """The outcome with all that follows from it, for an edit that stands in the tree."""
-        changed = {change.ref for change in edit.changes}
-        touched = before - self._standing_answers() - changed
-        order = [ref for ref in self.answers if ref in touched]
-        return Accepted(outcome.ref, tuple(edit.changes), tuple(order), outcome.added)
+        own = self.answers
+        touched = {ref for ref in before.lost(self._way.answered()) if own.get(ref)}
+        touched.difference_update(change.ref for change in edit.changes)
+        order = tuple(ref for ref in own if ref in touched) if touched else ()
+        return Accepted(outcome.ref, tuple(edit.changes), order, outcome.added)
 
     def _roster(self, ref: str) -> Roster:
         found = self._tree.find(ref)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from questionnaire.definition import Control, Item, Itemset
 from questionnaire.expression import Expression, Node, Reference
-from questionnaire.filters import Filter
+from questionnaire.filters import Filter, Open
 from questionnaire.live import Live
 from questionnaire.paths import resolved
 from questionnaire.prompt import Choice
@@ -128,59 +128,52 @@ class NodeItems:
 
 
 class Listed:
-    """A ChoiceList over a catalogue. `positions` None: all of it."""
+    """A ChoiceList over a catalogue. `stand`: those of it that stand open; None: all of it."""
 
-    __slots__ = ("_about_self", "_catalogue", "_language", "_live", "_positions", "_values")
+    __slots__ = ("_about_self", "_catalogue", "_live", "_positions", "_stand", "language")
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        positions: Sequence[int] | None,
-        values: Mapping[str, int] | None,
-        live: Live,
-        language: str,
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, stand: Open | None, live: Live, language: str) -> None:
+        self.language = language
         self._catalogue = catalogue
-        self._positions = positions
-        self._values = values
+        self._stand = stand
+        self._positions = range(len(catalogue)) if stand is None else stand.positions
         self._live = live
-        self._language = language
         self._about_self = live.about_self()
 
     @property
     def key(self) -> str:
-        which = "" if self._positions is None else hash(tuple(self._positions))
-        what = self._catalogue.identity or hash(tuple((choice.value, *choice.labels.items()) for choice in self))
+        what = self._catalogue.identity
         voice = self._about_self if self._catalogue.voiced else ""
-        return f"{what}|{voice}|{which}"
+        return f"{what}|{voice}|{'' if self._stand is None else self._stand.key}" if what else ""
 
     def __len__(self) -> int:
-        return len(self._catalogue) if self._positions is None else len(self._positions)
+        return len(self._positions)
 
     def __getitem__(self, position: int) -> Choice:
-        if not 0 <= position < len(self):
+        if position < 0:
             raise IndexError(position)
-        return self._choice(position if self._positions is None else self._positions[position])
+        return self._choice(self._positions[position])
 
     def __iter__(self) -> Iterator[Choice]:
-        return (self[position] for position in range(len(self)))
+        return map(self._choice, self._positions)
 
     def by_value(self, value: str) -> Choice | None:
-        position = self._catalogue.position(value) if self._values is None else self._values.get(value)
+        position = self._catalogue.position(value) if self._stand is None else self._stand.values.get(value)
         return None if position is None else self._choice(position)
 
     def _choice(self, position: int) -> Choice:
-        return self._catalogue.choice(position, self._live, self._language, about_self=self._about_self)
+        return self._catalogue.choice(position, self._live, self.language, about_self=self._about_self)
 
 
 class Members:
     """A ChoiceList of roster items. The value is the item's id, so that a new name changes nothing."""
 
-    __slots__ = ("_choices", "key")
+    __slots__ = ("_choices", "key", "language")
 
     def __init__(self, choices: Sequence[Choice], language: str) -> None:
         self._choices = choices
-        self.key = f"{language}|{hash(tuple((choice.value, choice.label) for choice in choices))}"
+        self.key = ""
+        self.language = language
 
     def __len__(self) -> int:
         return len(self._choices)
@@ -220,9 +213,8 @@ class OpenChoices:
             return Members(choices, language)
         catalogue = self._catalogues[live.element.path]
         if itemset.nodes is None:
-            return Listed(catalogue, None, None, live, language)
-        stand = self._filters[live.element.path].open(live)
-        return Listed(catalogue, stand.positions, stand.values, live, language)
+            return Listed(catalogue, None, live, language)
+        return Listed(catalogue, self._filters[live.element.path].open(live), live, language)
 
     def any_open(self, live: Live) -> bool:
         """Whether there is anything to choose."""

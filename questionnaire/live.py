@@ -1,21 +1,20 @@
 """The live tree of one interview: every element with its value and relevance, as the answers make them.
 
 Nothing is pushed: a value or a condition is worked out when somebody looks at it, and remembered until an answer changes
-that it may depend on (its stamp). So the order of answers cannot matter, and a tree built anew from the same answers says
-the same.
+that it may depend on (its stamp, see tree.py). So the order of answers cannot matter, and a tree built anew from the same
+answers says the same.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import isnan
 from random import Random
 from typing import TYPE_CHECKING, Protocol
 
 from questionnaire.definition import Element
-from questionnaire.expression import Context, Expression, Node, Reference, Value, stored
+from questionnaire.expression import Expression, Node, Reference, Value, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from questionnaire.tree import Tree
 
 ROSTER_LIMIT = 500
 """No more items than this in one roster, whatever the count says: 999999999 children are a slip of the finger."""
@@ -23,8 +22,6 @@ ROSTER_LIMIT = 500
 ITEMS, CLOSED, SPENT, SET = ":#", ":+", ":^", ":="
 """Reserved ends of refs: a roster's item ids in order; "no" once it is closed; the highest id ever taken off; what the
 form itself put into a question (a dynamic default) when its roster item was made."""
-
-_ITEM_ID = re.compile(r":[0-9]+")
 
 _CHANCE = frozenset({"random", "randomize", "uuid", "once"})
 
@@ -105,11 +102,13 @@ class Live:
         """Its own condition and those of everything around it."""
         stamp = self.tree.stamps[self.element.index]
         if self._relevant_at != stamp:
-            self._relevant_at = stamp
+            was, was_known, self._relevant_at = self._relevant, self._relevant_at >= 0, stamp
             self._relevant = True  # what a condition about itself would find; publishing refuses such forms
             rule = self.element.bind.relevant
             above = self.parent is None or self.parent.relevant
             self._relevant = above and (rule is None or self.true(rule))
+            if was_known and self._relevant is not was:
+                self.tree.shape += 1
         return self._relevant
 
     def text(self) -> str:
@@ -298,89 +297,6 @@ class Roster:
     @property
     def closed(self) -> bool:
         return not self.element.is_open_ended or self.tree.lookup(self.ref + CLOSED) == "no"
-
-
-class Tree:
-    """The root, the answers, and the generation that tells which memories still hold."""
-
-    def __init__(
-        self,
-        root: Element,
-        affected: "Mapping[str, frozenset[int] | None]",
-        answers: "MutableMapping[str, str]",
-        given: "Mapping[str, str]",
-        context: "Callable[[Tree, Live], Context]",
-        lists: Lists,
-        *,
-        seed: str,
-    ) -> None:
-        self.answers = answers
-        self.given = given
-        self.likely: Mapping[str, str] = {}
-        """Answers by ref that the caller finds likely, for questions the form itself suggests none for."""
-        self.lists = lists
-        self.seed = seed
-        self.generation = 0
-        self.stamps = [0] * sum(1 for _ in root.descendants())
-        self._affected = affected
-        self.first: dict[str, str] = {}
-        """Dynamic defaults, worked out before the first answer."""
-        self.dice = Random(seed)  # noqa: S311 - shuffles choices, guards nothing
-        self.root = Live(self, root, None, "")
-        self.context = context(self, self.root)
-
-    def lookup(self, ref: str) -> str | None:
-        """The answer of the respondent, else what came with the sheet."""
-        answer = self.answers.get(ref)
-        return self.given.get(ref) if answer is None else answer
-
-    def changed(self) -> None:
-        """Call after a change of the rosters, the language or the clock: all that was worked out is forgotten."""
-        self.generation += 1
-        self.stamps = [self.generation] * len(self.stamps)
-
-    def answered(self, ref: str) -> None:
-        """Call after another answer to `ref`: what may depend on it is forgotten."""
-        affected = self._affected.get(f"{self.root.element.path}/{_ITEM_ID.sub('', ref)}")
-        if affected is None:
-            self.changed()
-            return
-        self.generation += 1
-        for index in affected:
-            self.stamps[index] = self.generation
-
-    def preloaded(self, preload: str) -> str:
-        now = self.context.now
-        match preload:
-            case "timestamp:start":
-                return now.isoformat(timespec="milliseconds")
-            case "date:today":
-                return now.date().isoformat()
-            case _:
-                return ""
-
-    def find(self, ref: str) -> Live | Roster | None:
-        """What `ref` names, relevant or not; None when there is no such element or item."""
-        live: Live | Roster | None = self.root
-        for step in ref.split("/"):
-            if not isinstance(live, Live):
-                return None
-            name, colon, item_id = step.partition(":")
-            live = live.kids().get(name)
-            if colon:
-                is_item = isinstance(live, Roster) and item_id.isascii() and item_id.isdecimal()
-                live = live.item(int(item_id)) if is_item and isinstance(live, Roster) else None
-        return live
-
-    def rosters(self, live: Live | None = None) -> Iterator[Roster]:
-        """Every roster that stands, outermost first."""
-        for kid in (live or self.root).kids().values():
-            if isinstance(kid, Roster):
-                yield kid
-                for item in kid.items():
-                    yield from self.rosters(item)
-            elif kid.element.children:
-                yield from self.rosters(kid)
 
 
 def _as_type(value: str, data_type: str) -> str:

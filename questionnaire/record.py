@@ -6,7 +6,8 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 
 from questionnaire.form import Form
-from questionnaire.live import Live, Roster, Tree
+from questionnaire.live import Live, Roster
+from questionnaire.tree import Tree
 
 Values = Mapping[str, "str | Values | list[Values]"]
 """A field is a string, a group a mapping, a roster a list of mappings in order."""

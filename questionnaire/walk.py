@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from questionnaire.live import CLOSED, Live, Roster, Tree
+from questionnaire.live import CLOSED, Live, Roster
+from questionnaire.tree import Tree
 
 T = TypeVar("T")
 
@@ -44,48 +45,138 @@ Step = Ask | More | Note
 
 
 class Way:
-    """The steps of an interview and what follows from them: kept until an answer, a roster or the language is another."""
+    """The steps of an interview and what follows from them.
+
+    Kept until something changes, and walked anew only when other questions are asked then: most answers change no more than
+    whether a question or two is answered.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._at = self._shape = -1
+        self._steps: list[Step] = []
+        self._asked: list[tuple[int, Ask | More]] = []
+        self._answered: list[bool] = []
+        """Of each of `asked`, whether it has an answer that holds."""
+        self._places: dict[str, int] = {}
+        self._of_element: dict[int, list[int]] = {}
+        """Where the questions of an element (by its index) stand in `asked`."""
         self._known: dict[Hashable, object] = {}
         self._known_at = -1
 
     def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
-        """What `work_out` comes to; remembered as `what`."""
+        """What `work_out` comes to; remembered as `what` until something changes."""
         if self._known_at != self._tree.generation:
             self._known, self._known_at = {}, self._tree.generation
         if what not in self._known:
             self._known[what] = work_out()
         return cast("T", self._known[what])
 
+    def forget(self) -> None:
+        """Something is another that is no answer: what was remembered is worked out again."""
+        self._known = {}
+
     @property
     def steps(self) -> Sequence[Step]:
-        return self.once("steps", lambda: list(walk(self._tree.root)))
+        self._follow()
+        return self._steps
 
     @property
     def asked(self) -> Sequence[tuple[int, Ask | More]]:
         """The questions, each with its place among the steps."""
-        return self.once(
-            "asked", lambda: [(at, step) for at, step in enumerate(self.steps) if not isinstance(step, Note)]
-        )
+        self._follow()
+        return self._asked
 
     @property
     def first_unanswered(self) -> int | None:
         """The place of the first question without an answer that holds."""
-        return self.once("first", lambda: next((at for at, step in self.asked if not is_answered(step)), None))
+        self._follow()
+        return self._asked[self._answered.index(False)][0] if False in self._answered else None
+
+    def unanswered(self) -> Iterator[tuple[int, Ask | More]]:
+        """The questions without an answer that holds, each with its place among the steps."""
+        self._follow()
+        return (step for step, answered in zip(self._asked, self._answered, strict=True) if not answered)
 
     def find(self, ref: str) -> int | None:
         """The place of the question `ref`."""
-        return self.once("places", lambda: {step.ref: at for at, step in self.asked}).get(ref)
+        self._follow()
+        return self._places.get(ref)
 
     def counted(self, below: str) -> tuple[int, int]:
         """Of the questions whose refs begin so, how many are answered, and how many there are."""
         return self.once(("counted", below), lambda: self._counted(below))
 
     def _counted(self, below: str) -> tuple[int, int]:
-        lives = [step.live for _, step in self.asked if isinstance(step, Ask) and step.ref.startswith(below)]
-        return sum(live.holds() for live in lives), len(lives)
+        self._follow()
+        found = [
+            answered
+            for (_, step), answered in zip(self._asked, self._answered, strict=True)
+            if isinstance(step, Ask) and step.live.ref.startswith(below)
+        ]
+        return sum(found), len(found)
+
+    def answered(self) -> "Answered":
+        """How things stand now, to be held against how they stand after an edit."""
+        self._follow()
+        return Answered(self._asked, [*self._answered])
+
+    def _follow(self) -> None:
+        """Bring it up to what the tree says now."""
+        tree = self._tree
+        if self._at == tree.generation:
+            return
+        for path in tree.gates:
+            for live in tree.lives(path):
+                live.relevant  # noqa: B018 - looked at, it tells the tree when it is another
+        if self._shape != tree.shape:
+            self._walk()
+        else:
+            for index in tree.touched:
+                for place in self._of_element.get(index, ()):
+                    self._answered[place] = is_answered(self._asked[place][1])
+        tree.gates.clear()
+        tree.touched.clear()
+        self._at = tree.generation
+
+    def _walk(self) -> None:
+        self._steps = list(walk(self._tree.root))
+        self._asked = [(at, step) for at, step in enumerate(self._steps) if not isinstance(step, Note)]
+        self._answered = [is_answered(step) for _, step in self._asked]
+        self._places = {step.ref: at for at, step in self._asked}
+        self._of_element = {}
+        for place, (_, step) in enumerate(self._asked):
+            element = step.live.element if isinstance(step, Ask) else step.roster.element
+            self._of_element.setdefault(element.index, []).append(place)
+        self._shape = self._tree.shape
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The questions asked at one time, and which of them had an answer that held."""
+
+    _asked: Sequence[tuple[int, Ask | More]]
+    _answered: Sequence[bool]
+
+    def lost(self, now: "Answered") -> list[str]:
+        """Refs of the questions that have no answer that holds any more, or are not asked any more."""
+        if self._asked is now._asked:
+            if self._answered == now._answered:
+                return []
+            return [
+                step.ref
+                for (_, step), before, after in zip(self._asked, self._answered, now._answered, strict=True)
+                if before and not after
+            ]
+        left = set(now._refs())
+        return [ref for ref in self._refs() if ref not in left]
+
+    def _refs(self) -> Iterator[str]:
+        return (
+            step.ref
+            for (_, step), answered in zip(self._asked, self._answered, strict=True)
+            if answered and isinstance(step, Ask)
+        )
 
 
 def walk(live: Live) -> Iterator[Step]:

@@ -9,11 +9,10 @@ Two labels that fit equally are `Several`.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
 from dialogs.understanding.agreeing import agreeing, denies_something
 from dialogs.understanding.durations import within
-from dialogs.understanding.folding import SHAPES, fold
+from dialogs.understanding.folding import SHAPES, fold, label_key
 from dialogs.understanding.meanings import polar, with_meaning
 from dialogs.understanding.numbers import ascii_digits, read_place
 from dialogs.understanding.reading import NotUnderstood, Reading, Several, Understood
@@ -31,32 +30,69 @@ _CURVED = str.maketrans({"“": '"', "”": '"', "«": '"', "»": '"', "’": "'
 _SLIP_FROM = 5
 
 
-_key_of = lru_cache(maxsize=8192)(fold)
-"""The key of a label. Labels are the form's and come again with every turn."""
-
-
 class Labels:
-    """A short list made ready: the labels and keys of each choice, in all languages of the form; `question` is the label
-    of what is asked."""
+    """A short list made ready: the labels and keys of each choice, in all languages of the form."""
 
-    def __init__(self, choices: ChoiceList | Sequence[Choice], question: str = "") -> None:
-        self.question = question
+    def __init__(self, choices: ChoiceList | Sequence[Choice]) -> None:
         self.choices = [choices[position] for position in range(len(choices))]
-        self.written = [_written(choice) for choice in self.choices]
-        self.keys = [frozenset(filter(None, map(_key_of, written))) for written in self.written]
-        self.shown = [_key_of(choice.label) for choice in self.choices]
+        written = [_written(choice) for choice in self.choices]
+        self.keys = [frozenset(filter(None, map(label_key, labels))) for labels in written]
+        self.shown = [label_key(choice.label) for choice in self.choices]
+        self._ways = [(way, _named(self.choices, written, way)) for way in (_spaced, _plain)]
+        self._by_key = _gathered(zip(self.keys, self.choices, strict=True))
+
+    def called(self, text: str) -> Sequence[Choice]:
+        """By the label as it stands, then but for case and signs, then by its key: the first way that finds any."""
+        for way, named in self._ways:
+            if found := named.get(way(text)):
+                return found
+        return self._by_key.get(fold(text), ())
 
     def fitting(self, fits: Callable[[str], bool]) -> list[Choice]:
         """The choices of which some key fits."""
         return [choice for choice, keys in zip(self.choices, self.keys, strict=True) if any(map(fits, keys))]
 
 
-def read_one(labels: Labels, text: str) -> Reading:
-    """The one choice that `text` names; its value is the choice's."""
+def labels_of(choices: ChoiceList | Sequence[Choice]) -> Labels:
+    """The list made ready; a list of the form's own is made so once in each language."""
+    if isinstance(choices, Sequence) or not choices.key:
+        return Labels(choices)
+    which = (choices.key, choices.language)
+    labels = _MADE.get(which)
+    if labels is None:
+        if len(_MADE) >= KEPT:
+            _MADE.clear()
+        labels = _MADE[which] = Labels(choices)
+    return labels
+
+
+KEPT = 2_000
+"""Lists made ready before all are forgotten; a census has a few hundred."""
+_MADE: dict[tuple[str, str], Labels] = {}
+
+
+def _named(
+    choices: Sequence[Choice], written: Sequence[Sequence[str]], way: Callable[[str], str]
+) -> dict[str, list[Choice]]:
+    """The choices by what they are called; those of which it stands on the screen go before others."""
+    shown = _gathered(([way(choice.label)], choice) for choice in choices)
+    return _gathered((map(way, labels), choice) for labels, choice in zip(written, choices, strict=True)) | shown
+
+
+def _gathered(named: Iterable[tuple[Iterable[str], Choice]]) -> dict[str, list[Choice]]:
+    found: dict[str, list[Choice]] = {}
+    for names, choice in named:
+        for name in set(names):
+            found.setdefault(name, []).append(choice)
+    return found
+
+
+def read_one(labels: Labels, text: str, question: str = "") -> Reading:
+    """The one choice that `text` names; its value is the choice's. `question` is the label of what is asked."""
     reading = read_exact(labels, text)
     if isinstance(reading, Understood | Several):
         return reading
-    found = _loosely(labels, text)  # «1961» is no number of a choice but may begin a label
+    found = _loosely(labels, text, question)  # «1961» is no number of a choice but may begin a label
     if found:
         return _one_or_several(found)
     place = read_place(text)  # last: «бірінші» names the first group of disability before the first choice
@@ -67,7 +103,7 @@ def read_one(labels: Labels, text: str) -> Reading:
 
 def read_exact(labels: Labels, text: str) -> Reading | None:
     """By the whole label or by number, and both when they are at odds (a choice labelled «2» as number 1); else None."""
-    found = _exactly(labels, text)
+    found = labels.called(text)
     number = _by_number(labels, text)
     if isinstance(number, Choice) and number not in found:
         found = [*found, number]
@@ -92,23 +128,6 @@ def _written(choice: Choice) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (choice.label, *choice.labels.values(), *map(str.strip, others)))))
 
 
-def _exactly(labels: Labels, text: str) -> list[Choice]:
-    """The label as it stands, then but for case and signs, then by its key: the first way that finds any."""
-    ways: tuple[Callable[[str], str], ...] = (_spaced, _plain)
-    for way in ways:
-        wanted = way(text)
-        found = [
-            choice
-            for choice, written in zip(labels.choices, labels.written, strict=True)
-            if any(way(label) == wanted for label in written)
-        ]
-        if found:
-            shown = [choice for choice in found if way(choice.label) == wanted]
-            return shown or found
-    key = fold(text)
-    return labels.fitting(lambda label: label == key) if key else []
-
-
 def _spaced(text: str) -> str:
     return " ".join(text.split())
 
@@ -128,7 +147,7 @@ def _by_number(labels: Labels, text: str) -> Choice | NotUnderstood | None:
     return NotUnderstood("understanding.choice.number", {"count": len(labels.choices), "number": number})
 
 
-def _loosely(labels: Labels, text: str) -> list[Choice]:
+def _loosely(labels: Labels, text: str, question: str) -> list[Choice]:
     key = fold(text)
     meant = polar(labels.choices, text)
     if meant is not None:
@@ -147,7 +166,7 @@ def _loosely(labels: Labels, text: str) -> list[Choice]:
         lambda: _inside(labels, key),
         lambda: labels.fitting(lambda label: _slipped(key, label)),
         lambda: labels.fitting(lambda label: _words_among(key, label, _slipped)),
-        lambda: agreeing(labels.choices, text, labels.question),
+        lambda: agreeing(labels.choices, text, question),
         lambda: _by_shape(labels, text),
     )
     return next((found for way in ways if (found := way())), [])

@@ -12,6 +12,7 @@ The key is lower-case Cyrillic without the Kazakh letters, so coarse that spelli
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0259\u01dd\u0275]")
@@ -69,10 +70,15 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """The matching key of `text`: equal for spellings that mean the same word. Idempotent; "" for no letters or digits."""
     key = _sounds(text)
     return " ".join([_ABBREVIATION_KEYS.get(word, word) for word in key.split()])
+
+
+label_key = lru_cache(maxsize=8192)(fold.__wrapped__)
+"""The key of a text that is the form's or the bot's own, and comes again with every turn."""
 
 
 def _sounds(text: str) -> str:

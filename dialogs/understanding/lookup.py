@@ -139,9 +139,9 @@ class _Indexes:
         self._lock = Lock()
 
     def of(self, choices: ChoiceList | Sequence[Choice]) -> PlaceIndex:
-        if isinstance(choices, Sequence):
+        key = "" if isinstance(choices, Sequence) else choices.key
+        if not key:
             return PlaceIndex(choices)
-        key = choices.key
         with self._lock:
             making = self._making.setdefault(key, Lock())
         with making:  # who needs the same list waits, who needs another one does not

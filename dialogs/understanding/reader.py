@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from dialogs.understanding.agreeing import says_no
-from dialogs.understanding.choices import Labels, read_one
+from dialogs.understanding.choices import labels_of, read_one
 from dialogs.understanding.dates import read_date
 from dialogs.understanding.durations import asks_minutes, minutes
 from dialogs.understanding.folding import fold
@@ -59,7 +59,7 @@ def _passes_over(prompt: Prompt, text: str) -> bool:
         return True
     word = read_word(text)
     if word in _SKIPS:
-        return word is Word.SKIP or not (_has_short_list(prompt) and polar(Labels(prompt.choices).choices, text))
+        return word is Word.SKIP or not (_has_short_list(prompt) and polar(labels_of(prompt.choices).choices, text))
     return _denies(prompt, text, word)
 
 
@@ -70,7 +70,7 @@ def _denies(prompt: Prompt, text: str, word: Word | None) -> bool:
         return word is Word.NO or fold(text) in _NOTHING
     if prompt.kind is not Kind.SELECT_ONE or FIRST_WORDS[Word.NO].isdisjoint(fold(prompt.skip_label).split()):
         return False
-    return (word is Word.NO or says_no(text)) and not polar(Labels(prompt.choices).choices, "нет")
+    return (word is Word.NO or says_no(text)) and not polar(labels_of(prompt.choices).choices, "нет")
 
 
 def _has_short_list(prompt: Prompt) -> bool:
@@ -124,14 +124,14 @@ def _number(prompt: Prompt, text: str) -> Reading:
 def _choice(prompt: Prompt, text: str, language: str) -> Reading:
     if len(prompt.choices) > LONG_LIST:
         return read_long(prompt.choices, text, language)
-    labels = Labels(prompt.choices, prompt.label)
+    labels = labels_of(prompt.choices)
     match prompt.kind:
         case Kind.SELECT_MULTIPLE:
-            return read_many(labels, text, language)
+            return read_many(labels, text, language, prompt.label)
         case Kind.RANK:
-            return read_ranking(labels, text, language)
+            return read_ranking(labels, text, language, prompt.label)
         case _:
-            return read_one(labels, text)
+            return read_one(labels, text, prompt.label)
 
 
 _NOTHING = phrases("denials", "nothing")

@@ -19,7 +19,7 @@ _RANGE = re.compile(r"\d+\s*[-–—]\s*\d+")
 _ALL = phrases("choices", "all")
 
 
-def read_many(labels: Labels, text: str, language: str) -> Reading:
+def read_many(labels: Labels, text: str, language: str, question: str = "") -> Reading:
     """All choices that `text` names, in the list's order, apart by spaces."""
     exact = read_exact(labels, text)
     if isinstance(exact, Several):
@@ -32,10 +32,10 @@ def read_many(labels: Labels, text: str, language: str) -> Reading:
         return NotUnderstood("understanding.choices.range")
     pieces = _pieces(text)
     if len(pieces) < 2:
-        return read_one(labels, text)
-    named = _named(labels, text, pieces, language)
+        return read_one(labels, text, question)
+    named = _named(labels, text, pieces, language, question)
     if isinstance(named, NotUnderstood):
-        whole = read_one(labels, text)  # «часть дома и сад» may be one label cut in two
+        whole = read_one(labels, text, question)  # «часть дома и сад» may be one label cut in two
         return whole if isinstance(whole, Understood) else named
     return _joined(labels, named, language)
 
@@ -47,9 +47,9 @@ def _called_alike(labels: Labels, text: str, found: Several) -> Several:
     return found if numbers or any(map(_exclusive, among)) else Several(found.values, together=True)
 
 
-def read_ranking(labels: Labels, text: str, language: str) -> Reading:
+def read_ranking(labels: Labels, text: str, language: str, question: str = "") -> Reading:
     """All choices, best first: «2, 1, 3»."""
-    named = _named(labels, text, _pieces(text), language)
+    named = _named(labels, text, _pieces(text), language, question)
     if isinstance(named, NotUnderstood):
         return named
     values = list(dict.fromkeys(choice.value for choice in named))
@@ -71,7 +71,9 @@ def _pieces(text: str) -> list[_Span]:
     return [(begin, end) for begin, end in spans if text[begin:end].strip(" .!")]
 
 
-def _named(labels: Labels, text: str, pieces: Sequence[_Span], language: str) -> list[Choice] | NotUnderstood:
+def _named(
+    labels: Labels, text: str, pieces: Sequence[_Span], language: str, question: str
+) -> list[Choice] | NotUnderstood:
     """The choices the pieces name. A label may hold commas itself: the longest run of pieces that is a label wins."""
     named, at = list[Choice](), 0
     while at < len(pieces):
@@ -83,7 +85,7 @@ def _named(labels: Labels, text: str, pieces: Sequence[_Span], language: str) ->
                 after = last
                 break
         piece = text[begin : pieces[after - 1][1]].strip()
-        match reading if isinstance(reading, Understood) else read_one(labels, piece):
+        match reading if isinstance(reading, Understood) else read_one(labels, piece, question):
             case Understood(value):
                 named.append(next(choice for choice in labels.choices if choice.value == value))
             case Several(values):

@@ -10,7 +10,6 @@ from dialogs.scene import Scene
 from dialogs.texts import texts
 from dialogs.understanding import Several, Understood, read
 from questionnaire import Interview, Kind, Prompt, Refused
-from questionnaire.edit import lives
 from questionnaire.prompting import put
 from questionnaire.walk import Ask
 from tests.dialogs.journeys import Resumed, StoppedAt, agrees
@@ -101,7 +100,7 @@ def every_question(scene: Scene, form: str) -> list[Prompt]:
     return [
         put(Ask(live), (), interview._choices, scene.language)
         for element in asked
-        for live in lives(interview._tree, element.path)
+        for live in interview._tree.lives(element.path)
     ]
 
 

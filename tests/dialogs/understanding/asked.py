@@ -13,6 +13,7 @@ class Listed:
 
     def __init__(self, choices: Sequence[Choice], key: str) -> None:
         self.key = key
+        self.language = "ru"
         self.reads = 0
         self._choices = choices
         self._by_value = {choice.value: choice for choice in choices}

@@ -7,7 +7,6 @@ import pytest
 
 from dialogs.understanding import Several, Understood, read
 from questionnaire import Interview, Prompt, publish
-from questionnaire.edit import lives
 from questionnaire.prompting import put
 from questionnaire.walk import Ask
 from tests.dialogs.understanding.asked import TODAY
@@ -66,7 +65,7 @@ def asked() -> dict[tuple[str, str], Prompt]:
         begun = {"head_is_self": "yes"} if form == "list" else {}
         interview = Interview(compiled, begun, now=datetime(2021, 9, 10, tzinfo=UTC), language="ru", seed="s")
         for element in compiled.questions():
-            for live in lives(interview._tree, element.path) if (form, element.name) in SAID else ():
+            for live in interview._tree.lives(element.path) if (form, element.name) in SAID else ():
                 found[form, element.name] = put(Ask(live), (), interview._choices, "ru")
     return found
 
