@@ -11,8 +11,8 @@ from bot.premises import keys
 from bot.settings import Settings
 from census.erasure import Held, erase, held_of, household_of_receipt
 from dialogs.conversation import Conversation
+from storage.conversations import load_conversation_by_id
 from storage.database import Connection, Database
-from storage.journal import load_conversation_by_id
 from storage.keyring import KeyRing
 from storage.migrate import check
 

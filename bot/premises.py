@@ -12,10 +12,11 @@ from bot.settings import Settings
 from census.campaign import Campaign, load_campaign
 from dialogs.desk import Desk
 from dialogs.scene import Premises
-from storage.database import Database, settle_url
+from storage.address import is_sqlite, settle_url
+from storage.database import Database
 from storage.ids import RANDOM_BITS, uuid7
 from storage.keyfile import load_or_create
-from storage.keyring import KeyRing
+from storage.keyring import MAKE_ONE, KeyRing, KeyRingError
 from storage.known_keys import confirm_keys
 from storage.migrate import check
 
@@ -59,8 +60,13 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 
 def keys(settings: Settings) -> KeyRing:
-    """The key ring of SANAQ_SECRET_KEYS, or of the file beside the embedded database, made at the first start."""
+    """The key ring of SANAQ_SECRET_KEYS, or of the file beside the embedded database, made at the first start.
+
+    Raises KeyRingError: a server's database is shared, and each process with a ring of its own would count people anew.
+    """
     if settings.secret_keys:
         return KeyRing.parse(settings.secret_keys)
-    database = settle_url(settings.database_url).database or "var/sanaq.db"
-    return load_or_create(Path(database).with_name("secret.keys"))
+    url = settle_url(settings.database_url)
+    if not is_sqlite(url):
+        raise KeyRingError(f"SANAQ_SECRET_KEYS must be set beside a database on a server. Make a key: {MAKE_ONE}")
+    return load_or_create(Path(url.database or "").with_name("secret.keys"))

@@ -5,6 +5,9 @@ A second program by mistake finds the port taken and ends; it must not have aske
 
 import asyncio
 import logging
+import os
+import secrets
+import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -18,13 +21,17 @@ from bot.clock import now
 from bot.outbox import Carry
 from bot.premises import House
 from bot.settings import Settings
+from bot.watch import Watch
 from dialogs.reply import Reply
 from dialogs.scene import Doors
 from storage.conversations import mark_blocked
+from storage.poison import Poison
+from storage.poison import keep as keep_poison
+from storage.signals import Signals
 
 if TYPE_CHECKING:
     from handlers.telegram.client import Client
-    from handlers.telegram.polling import Polling
+    from handlers.telegram.door import Failed
     from handlers.telegram.webhook import Webhook
 
 log = logging.getLogger("sanaq")
@@ -48,7 +55,7 @@ class TelegramDoor:
     stop: Callable[[], None]
 
 
-def telegram_door(settings: Settings, house: House) -> TelegramDoor:
+def telegram_door(settings: Settings, house: House, signals: Signals) -> TelegramDoor:
     """The door of the token; one that is not there without a token. Raises TokenMalformedError, SecretError."""
     if not settings.telegram_token:
         return TelegramDoor((), nullcontext, {}, "", lambda: None)
@@ -62,7 +69,7 @@ def telegram_door(settings: Settings, house: House) -> TelegramDoor:
     client = Client(settings.telegram_token, settings.telegram_api_url)
     blocked = partial(_blocked, house)
     outgoing = Outgoing(client, blocked)
-    door = Door(house.desk, blocked, bot=client.bot_id, clock=now)
+    door = Door(house.desk, blocked, keep=partial(_kept, house), bot=client.bot_id, clock=now)
 
     async def speak(chat: str, reply: Reply) -> Delivery | timedelta:
         return await outgoing.send(chat, render(reply, chat))
@@ -74,8 +81,9 @@ def telegram_door(settings: Settings, house: House) -> TelegramDoor:
         webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
         way = partial(_by_webhook, client, webhook)
         return TelegramDoor((web.post(PATH, webhook.handle),), partial(named, way), carriers, bot, webhook.stop)
-    polling = Polling(client, door, outgoing)
-    return TelegramDoor((), partial(named, partial(_by_polling, client, polling)), carriers, bot, polling.stop)
+    holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    watch = Watch(house.database, f"{bot}:polling", holder, partial(Polling, client, door, outgoing), now, signals)
+    return TelegramDoor((), partial(named, partial(_by_polling, client, watch)), carriers, bot, watch.stop)
 
 
 @asynccontextmanager
@@ -107,32 +115,38 @@ async def _by_webhook(client: "Client", webhook: "Webhook") -> AsyncIterator[Non
 
 
 @asynccontextmanager
-async def _by_polling(client: "Client", polling: "Polling") -> AsyncIterator[None]:
+async def _by_polling(client: "Client", watch: Watch) -> AsyncIterator[None]:
+    """One process polls; the others stand by with their page and their outbox."""
     try:
         async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(_poll(client, polling))
+            running = tasks.create_task(_poll(client, watch))
             try:
                 yield
             finally:
-                polling.stop()
+                watch.stop()
             with suppress(TimeoutError):
                 await asyncio.wait_for(running, DRAINING)
     finally:
         await client.close()
 
 
-async def _poll(client: "Client", polling: "Polling") -> None:
-    """Poll until stopped. A token that was revoked must not take the page down with it."""
+async def _poll(client: "Client", watch: Watch) -> None:
+    """Poll, or stand by, until stopped. A token that was revoked must not take the page down with it."""
     from handlers.telegram.polling import TokenRefusedError
     from handlers.telegram.profile import publish_profile
 
     profile = asyncio.create_task(publish_profile(client))
     try:
-        await polling.run()
+        await watch.run()
     except TokenRefusedError as error:
         log.error("%s The web page is served all the same.", error)  # noqa: TRY400  # a sentence, not a defect
     finally:
         profile.cancel()
+
+
+async def _kept(house: House, failed: "Failed") -> bool:
+    poisoned = Poison("telegram", failed.address, failed.external_id, failed.error, failed.place, now(), failed.body)
+    return await house.database.write(keep_poison, house.premises.keyring, poisoned)
 
 
 async def _blocked(house: House, address: str, blocked: bool) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from census.campaign import Campaign
 from census.retention import forget, outlived
+from storage import poison
+from storage.conversations import prune_inbox
 from storage.database import Database
 from storage.errors import StorageUnavailable
-from storage.journal import prune_inbox
 from storage.outbox import prune as prune_outbox
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ async def keep_terms(
 
 async def take_away(database: Database, campaign: Campaign, now: datetime, moment: datetime) -> bool:
     """One round; whether there was anything, so that there may be more."""
+    failed_before = now - campaign.retention.handled_turns
+    if await database.read(poison.outlived, failed_before, 1):
+        await database.write(poison.prune, failed_before)
     found = await database.read(outlived, campaign, now, moment)
     if not found:
         return False

@@ -5,19 +5,17 @@ refuses the whole turn. What was submitted stays as it was sent while it is corr
 sheet keeps the time of its sending, and the log of answers knows what stood then (census/corrections.py).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from census.household import CountedPerson, ListedPerson, Sheet, SheetState
 from census.identity import IIN, seal_iin, seal_name
 from census.tables import household, person, sheet
-from storage.journal import load_answers
 from storage.keyring import KeyRing
-
-Answers = Mapping[UUID, Mapping[str, str]]
 
 
 class AlreadyCounted(Exception):
@@ -32,7 +30,7 @@ class AlreadyCounted(Exception):
 
 
 class SheetClosed(Exception):
-    """A sheet was sent or withdrawn meanwhile: load the household again and take the turn again."""
+    """A sheet was taken back meanwhile: load the household again and take the turn again."""
 
 
 class HouseholdMoved(Exception):
@@ -175,45 +173,21 @@ def submit_household(
     conn.execute(update(household).where(household.c.id == household_id, first).values(submitted_at=at))
 
 
-_HELD = select(household.c.id).where(household.c.id == bindparam("of_household")).with_for_update()
-_OF_SHEETS = sheet.c.id.in_(bindparam("of_sheets", expanding=True))
-_OPEN = select(sheet.c.id).where(_OF_SHEETS, sheet.c.state == "open", sheet.c.passed_at.is_(None))
-_OPEN_AND_HIS = select(sheet.c.id).where(
-    _OF_SHEETS, sheet.c.state == "open", sheet.c.subject == bindparam("of_subject"), sheet.c.passed_at.is_not(None)
-)
+_HELD = update(household).where(household.c.id == bindparam("of_household")).values(version=household.c.version + 1)
 
 
 def hold(conn: Connection, household_id: UUID) -> None:
-    """Nobody else changes the household until this transaction ends. sqlalchemy.exc.NoResultFound: it is not there."""
-    conn.execute(_HELD, {"of_household": household_id}).one()
+    """Nobody else changes the household until this transaction ends, and whoever has seen it before knows that it moved on.
 
-
-def hold_open(conn: Connection, household_id: UUID, sheet_ids: Collection[UUID], only: int | None = None) -> None:
-    """Make sure that the sheets are open and answered by who answers here (`Sheet.is_answered_by`), until the end.
-
-    A turn that writes answers ends with this: an answer that comes late, from another device, would otherwise change what
-    was sent, withdrawn, passed on or taken back meanwhile. Raises SheetClosed.
+    sqlalchemy.exc.NoResultFound: it is not there.
     """
-    hold(conn, household_id)
-    key = {"of_sheets": list(sheet_ids)} | ({} if only is None else {"of_subject": str(only)})
-    if len(conn.execute(_OPEN if only is None else _OPEN_AND_HIS, key).all()) < len(set(sheet_ids)):
-        raise SheetClosed
-
-
-def hold_as_seen(
-    conn: Connection, keyring: KeyRing, household_id: UUID, states: Mapping[UUID, SheetState], answers: Answers
-) -> None:
-    """Make sure that sheets and answers are still those that were looked at. Raises HouseholdMoved.
-
-    Several people may answer for one household: what is sent must be what was found complete.
-    """
-    hold(conn, household_id)
-    now = conn.execute(select(sheet.c.id, sheet.c.state).where(sheet.c.household_id == household_id))
-    if {row.id: row.state for row in now} != states or load_answers(conn, keyring, list(states)) != answers:
-        raise HouseholdMoved
+    if conn.execute(_HELD, {"of_household": household_id}).rowcount == 0:
+        raise NoResultFound
 
 
 def _refuse_counted(conn: Connection, keyring: KeyRing, household_id: UUID, persons: Iterable[CountedPerson]) -> None:
+    """Across a rotation of keys one IIN has several fingerprints, which no index can compare: whoever counts a person holds
+    them all, one household after the other."""
     items: dict[bytes, int] = {}
     refused: set[int] = set()
     for one in persons:
@@ -222,6 +196,10 @@ def _refuse_counted(conn: Connection, keyring: KeyRing, household_id: UUID, pers
         for fingerprint in keyring.fingerprints(one.iin, IIN):
             if items.setdefault(fingerprint, one.item) != one.item:
                 refused.add(one.item)
+    if conn.dialect.name == "postgresql":
+        for fingerprint in sorted(items):
+            key = int.from_bytes(fingerprint[:8], "big", signed=True)
+            conn.execute(select(func.pg_advisory_xact_lock(key)))
     counted = select(person.c.iin_fingerprint).where(
         person.c.iin_fingerprint.in_(list(items)),
         person.c.counted_at.is_not(None),
@@ -252,7 +230,11 @@ def _count_person(conn: Connection, keyring: KeyRing, household_id: UUID, one: C
         person_id = _insert_person(conn, keyring, household_id, listed)
     else:
         _renew_person(conn, keyring, person_id, listed)
-    conn.execute(update(person).where(person.c.id == person_id).values(counted_at=at, receipt=one.receipt))
+    counted = update(person).where(person.c.id == person_id).values(counted_at=at, receipt=one.receipt)
+    try:
+        conn.execute(counted)
+    except IntegrityError as error:  # another process drew the same number at this very moment
+        raise ReceiptTaken from error
 
 
 def _row_of(conn: Connection, keyring: KeyRing, household_id: UUID, one: CountedPerson) -> UUID | None:

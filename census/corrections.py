@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select, update
 from census.actions import hold
 from census.household import Household
 from census.tables import sheet
+from storage.answers import load_answers
 from storage.history import answers_at, restore_answers
-from storage.journal import load_answers
 from storage.keyring import KeyRing
 
 

@@ -10,15 +10,19 @@ retention: until then they keep a repeated turn from being taken again.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
+from sqlalchemy.exc import NoResultFound
 
 from census import private_sheets
+from census.actions import hold
 from census.tables import access_code, erasure, household, person, sheet
+from storage import poison
 from storage.tables import answer, answer_log, conversation
 
 Scope = Literal["conversation", "draft", "sent"]
@@ -66,6 +70,7 @@ def erase(
     mine = conversation.c.household_id.in_(households) | (conversation.c.id == conversation_id)
     into = access_code.c.conversation_id.in_(select(conversation.c.id).where(mine))
     conn.execute(delete(access_code).where(into | access_code.c.household_id.in_(households)))
+    poison.forget_of(conn, select(conversation.c.channel, conversation.c.address).where(mine))
     gone = conn.execute(delete(conversation).where(mine)).rowcount
     if gone and not erased:
         _note(conn, "conversation", None, by, at)
@@ -90,12 +95,15 @@ def erase_member(
     if sent is None:
         private_sheets.take_back(conn, household_id, item, at=at, channel="", language=language)
     conn.execute(delete(access_code).where(access_code.c.conversation_id == conversation_id))
+    his = conversation.c.id == conversation_id
+    poison.forget_of(conn, select(conversation.c.channel, conversation.c.address).where(his))
     if conn.execute(delete(conversation).where(conversation.c.id == conversation_id)).rowcount:
         _note(conn, "conversation", None, by, at)
 
 
 def _erase_household(conn: Connection, household_id: UUID, by: str, at: datetime) -> Held | None:
-    conn.execute(select(household.c.id).where(household.c.id == household_id).with_for_update())
+    with suppress(NoResultFound):  # erased before
+        hold(conn, household_id)
     held = held_of(conn, household_id)
     before = select(erasure.c.id).where(erasure.c.household_id == household_id)
     if held is None or conn.execute(before).first() is not None:

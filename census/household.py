@@ -68,7 +68,8 @@ class Person:
 class Household:
     """`region` is a KATO code of two digits, None until the address is known; sheets in the order of opening.
 
-    `submitted_at`: when it was sent for the first time. It can be corrected afterwards, sheet by sheet.
+    `submitted_at`: when it was sent for the first time. It can be corrected afterwards, sheet by sheet. `version` counts what
+    was changed of it, its sheets, its persons and its answers; None before it is stored.
     """
 
     id: UUID
@@ -79,6 +80,7 @@ class Household:
     submitted_at: datetime | None
     sheets: tuple[Sheet, ...]
     persons: tuple[Person, ...]
+    version: int | None = None
 
     @property
     def sent(self) -> bool:

@@ -31,6 +31,9 @@ household = Table(
     Column("locality", Text),
     Column("created_at", Instant, nullable=False),
     Column("submitted_at", Instant),
+    Column(
+        "version", Integer, nullable=False, server_default="0"
+    ),  # changes counted; the guard of a turn (storage/turns.py)
     CheckConstraint("length(region) = 2", name="region_is_kato"),
 )
 

@@ -7,7 +7,7 @@ a ticked or doubted answer is an answer.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import orjson
@@ -16,7 +16,6 @@ from census.household import Household
 from census.reminders import Wish
 from dialogs.tries import Tries
 from dialogs.turn import Channel
-from storage.journal import StoredConversation
 
 STATE_VERSION = 1
 """Written with every state (`v`); a release that keeps something else counts it up and reads the older ones."""
@@ -47,6 +46,29 @@ class Left:
 
     only: int | None
     frames: list[Frame]
+
+
+class Stored(Protocol):
+    """What a conversation was stored as, or would be."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def household_id(self) -> UUID | None: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def touched_at(self) -> datetime: ...
+    @property
+    def remind_at(self) -> datetime | None: ...
 
 
 @dataclass(slots=True)
@@ -83,7 +105,7 @@ class Conversation:
     remind_at: datetime | None = None
 
     @classmethod
-    def of(cls, stored: StoredConversation) -> "Conversation":
+    def of(cls, stored: Stored) -> "Conversation":
         """The working copy of what is stored. Raises StateIsNewer."""
         conversation = cls(
             stored.id,

@@ -2,31 +2,33 @@
 
     load → receive → commit → reply
 
-A turn that was handled before is answered with the present prompt. Two processes that meet on one conversation are told
-apart by its version: the later one reloads and takes the turn again. When the store is out of order nothing is said as if
+Whom a moment ago brought is not loaded but remembered (dialogs/kept.py). A turn that was handled before is answered with the
+present prompt. Two processes that meet on one conversation or household are told apart by its version: the later one
+reloads and takes the turn again. When the store is out of order nothing is said as if
 it had been kept: the door is told to come again (`DeskUnavailable`). A conversation that a later release of the program went
 on with is left as it is, and the person is told so.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 from census import access_codes, queries
 from census.access_codes import AccessCode, CodeSpent, CodeTaken, Purpose
-from census.actions import AlreadyCounted, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands, hold_open
+from census.actions import AlreadyCounted, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands
 from census.certificates import Certified
 from census.corrections import answers_as_sent
 from census.household import Household, Identity
 from census.reminders import Said
 from census.staff_cards import StaffCard, card_of
+from census.tables import household as household_table
 from dialogs.between import come_back
 from dialogs.case import Case
 from dialogs.conversation import Conversation, StateIsNewer
+from dialogs.kept import Kept, KeptConversations
 from dialogs.reception import DIALOGS, present, receive
 from dialogs.reminding import reminders_of, to_be_looked_at
 from dialogs.reply import Choice, Message, Reply
@@ -37,22 +39,13 @@ from dialogs.texts import LANGUAGES, texts
 from dialogs.tokens import verb_token
 from dialogs.tries import CARDS_OF_CLIENT, CODES_OF_CLIENT, TriesOfClients
 from dialogs.turn import Arrival, Channel, Turn
+from storage.answers import load_answers
+from storage.conversations import StoredConversation, already_handled, load_conversation, load_conversation_by_id
 from storage.database import Connection, Database
 from storage.errors import StorageUnavailable
-from storage.journal import (
-    Action,
-    AlreadyHandled,
-    ConversationState,
-    Journal,
-    StoredConversation,
-    TurnWrites,
-    VersionClash,
-    already_handled,
-    load_answers,
-    load_conversation,
-    load_conversation_by_id,
-)
+from storage.journal import Journal
 from storage.keyring import KeyRing
+from storage.turns import AlreadyHandled, ConversationState, TurnWrites, VersionClash
 
 TRIES = 5
 MOVED = (VersionClash, AlreadyCounted, CodeSpent, CodeTaken, HouseholdMoved, ReceiptTaken, SheetClosed, SheetStands)
@@ -89,7 +82,8 @@ class Desk:
     ) -> None:
         self._premises = premises
         self._database = database
-        self._journal = Journal(database, premises.keyring)
+        self._journal = Journal(database, premises.keyring, household_table)
+        self._kept = KeptConversations()
         self._clock = clock
         self._campaign_clock = campaign_clock
         self._tries = TriesOfClients()
@@ -124,7 +118,7 @@ class Desk:
         loaded = await self._database.read(_load_by_id, self._premises, conversation_id)
         if loaded is None:
             return None
-        scene = self._set(loaded)
+        scene = self._set(loaded.conversation, _case(self._premises, loaded, self._campaign_clock()))
         await come_back(scene)
         return scene
 
@@ -135,46 +129,91 @@ class Desk:
         return Reply(language, (Message(text, tone="refusal", choices=(again,), expects="choice"),))
 
     async def _taken(self, turn: Turn) -> Reply:
+        scene = self._remembered(turn)
         for _ in range(TRIES):
-            scene, handled = await self._scene(turn)
-            if was_silent(scene):
-                await come_back(scene)
-            take_up(scene, DIALOGS)
-            if handled:
-                return _reply(scene, present(scene))
+            if scene is None:
+                scene, handled = await self._loaded(turn)
+                if handled:
+                    await self._go_on(scene)
+                    return _reply(scene, present(scene))
+            await self._go_on(scene)
             woken = scene.conversation.paused or was_silent(scene)
             messages = await receive(scene, turn.act)
             if isinstance(turn.act, Arrival) and not woken:
                 return _reply(scene, messages)  # only being told where one stopped is worth keeping
+            writes = _writes(turn, scene)
             try:
-                await self._journal.commit(_writes(turn, scene))
-            except (
-                AlreadyHandled,
-                *MOVED,
-            ):  # handled: another process was quicker; the next round says where it stands
+                await self._journal.commit(writes)
+            except (AlreadyHandled, *MOVED):
+                # handled: another process was quicker, or it is a repeated turn of somebody remembered
                 scene.give_back_tries()
+                scene = None
                 continue
+            self._keep(writes, scene)
             return _reply(scene, messages)
         raise DeskUnavailable("The conversation is being moved by others at this very moment.", retry_after=1.0)
 
-    async def _scene(self, turn: Turn) -> tuple[Scene, bool]:
+    async def _go_on(self, scene: Scene) -> None:
+        if was_silent(scene):
+            await come_back(scene)
+        take_up(scene, DIALOGS)
+
+    def _remembered(self, turn: Turn) -> Scene | None:
+        """The scene of somebody who was here a moment ago. Not for an arrival: it may show what it does not commit, and
+        nothing would tell that it is out of date."""
+        kept = self._kept.take(turn.channel, turn.address, self._campaign_clock().date())
+        if kept is None or isinstance(turn.act, Arrival):
+            return None
+        if kept.case is not None:
+            kept.case.at(self._campaign_clock())
+        return self._scene(turn, Conversation.of(kept), kept.case)
+
+    def _keep(self, writes: TurnWrites, scene: Scene) -> None:
+        """Remember the scene as it was committed. What actions wrote of persons and other conversations is not in it."""
+        conversation, case = scene.conversation, scene.case
+        if writes.actions or (case is not None and case.household.id != conversation.household_id):
+            return
+        if case is not None and writes.answers and case.household.version is not None:
+            case.household = replace(case.household, version=case.household.version + 1)
+        self._kept.put(
+            Kept(
+                conversation.id,
+                writes.channel,
+                writes.address,
+                conversation.language,
+                conversation.household_id,
+                writes.conversation.state,
+                writes.conversation.expected_version + 1,
+                scene.now,
+                conversation.remind_at,
+                case,
+                scene.moment.date(),
+            )
+        )
+
+    async def _loaded(self, turn: Turn) -> tuple[Scene, bool]:
         loaded = await self._database.read(_load, self._premises, turn)
-        scene = self._set(loaded, turn.language_hint)
+        case = _case(self._premises, loaded, self._campaign_clock())
+        return self._scene(turn, loaded.conversation, case), loaded.handled
+
+    def _scene(self, turn: Turn, conversation: Conversation, case: Case | None) -> Scene:
+        scene = self._set(conversation, case, turn.language_hint)
         scene.client_tries = self._tries.of(turn.client, scene.now)
         scene.client_card_tries = self._card_tries.of(turn.client, scene.now)
         scene.client_code_tries = self._code_tries.of(turn.client, scene.now)
-        return scene, loaded.handled
+        return scene
 
-    def _set(self, loaded: _Loaded, language_hint: str = "") -> Scene:
+    def _set(self, conversation: Conversation, case: Case | None, language_hint: str = "") -> Scene:
         moment = self._campaign_clock()
         return Scene(
             self._premises,
-            loaded.conversation,
-            _case(self._premises, loaded, moment),
+            conversation,
+            case,
             _Registry(self._database, self._premises, moment),
             self._clock(),
             moment,
             language_hint=language_hint,
+            seen=case.household if case is not None else None,
         )
 
 
@@ -255,18 +294,15 @@ def _writes(turn: Turn, scene: Scene) -> TurnWrites:
             expected_version=conversation.version,
         ),
         answers=tuple(scene.answers),
-        actions=(*scene.actions, *_still_open(scene), *to_be_looked_at(scene)),
+        actions=(*scene.actions, *to_be_looked_at(scene)),
+        seen=_seen(scene),
     )
 
 
-def _still_open(scene: Scene) -> list[Action]:
-    """Answers that come late, from another device, must not change what was sent or withdrawn meanwhile. Looked at last:
-    the turn's own actions may have opened the sheet."""
-    household_id, only = scene.conversation.household_id, scene.conversation.only
-    sheets = {written.sheet_id for written in scene.answers}
-    if not household_id or not sheets:
-        return []
-    return [partial(hold_open, household_id=household_id, sheet_ids=sheets, only=only)]
+def _seen(scene: Scene) -> Mapping[UUID, int]:
+    """The households the turn goes by, in the versions it saw: the one it began with and the one it ends with."""
+    looked_at = (scene.seen, scene.case.household if scene.case is not None else None)
+    return {one.id: one.version for one in looked_at if one is not None and one.version is not None}
 
 
 def _reply(scene: Scene, messages: list[Message]) -> Reply:

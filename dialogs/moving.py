@@ -27,7 +27,7 @@ from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 from dialogs.wording import say_datetime
 from questionnaire import Kind, Prompt
-from storage.journal import ConversationState, put_other
+from storage.turns import ConversationState, put_other
 
 _LINK = re.compile(r"https?://\S+[#=](\d+)")
 """Our own links, when they are typed or pasted instead of opened."""

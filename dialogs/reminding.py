@@ -24,8 +24,8 @@ from dialogs.tokens import Token, VerbToken, parse_token, verb_token
 from dialogs.understanding import Word, is_enough, is_upset, read_word
 from dialogs.wording import say_date
 from storage.database import Connection
-from storage.journal import Action
 from storage.outbox import look_again, spoken
+from storage.turns import Action
 
 WRITTEN_TO = ("telegram",)
 """Doors at which the bot can speak first."""

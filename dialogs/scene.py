@@ -33,8 +33,8 @@ from dialogs.tries import (
     Tries,
 )
 from questionnaire import Change
-from storage.journal import Action, AnswerWrite
 from storage.keyring import KeyRing
+from storage.turns import Action, AnswerWrite
 
 P = ParamSpec("P")
 
@@ -86,8 +86,8 @@ class Premises:
 class Scene:
     """`now` is the real time (UTC); `moment` the campaign's own clock, which a demo sets back to the census days.
 
-    `client_tries`, `client_card_tries`, `client_code_tries`: the tries to sign in, to check cards and to give codes of all who
-    come from the same place.
+    `seen` is the household as the turn found it. `client_tries`, `client_card_tries`, `client_code_tries`: the tries to sign in,
+    to check cards and to give codes of all who come from the same place.
     """
 
     premises: Premises
@@ -101,6 +101,7 @@ class Scene:
     answers: list[AnswerWrite] = field(default_factory=list)
     toast: str = ""
     files: list[Attached] = field(default_factory=list)
+    seen: Household | None = None
     client_tries: Tries = field(default_factory=Tries)
     client_card_tries: Tries = field(default_factory=Tries)
     client_code_tries: Tries = field(default_factory=Tries)

@@ -4,10 +4,9 @@ The register decides who is counted: a person whose IIN was counted by another h
 nobody sees anybody's answers. Two households that send the same person at once meet in the database, and one is told.
 """
 
-from uuid import UUID
 
 from census import actions, private_sheets
-from census.household import CountedPerson, ListedPerson, SheetState
+from census.household import CountedPerson, ListedPerson
 from census.receipts import new_receipt
 from dialogs import family
 from dialogs.case import Member
@@ -82,7 +81,6 @@ async def _send(scene: Scene) -> list[Message]:
     sent_before = case.household.sent
     counted, elsewhere = await _told_apart(scene)
     household_id, keyring = case.household.id, scene.premises.keyring
-    scene.act(actions.hold_as_seen, keyring, household_id, _states(scene), case.answers())
     _withdraw(scene, elsewhere)
     scene.act(actions.submit_household, keyring, household_id, tuple(counted), scene.now, respondent=_respondent(scene))
     case.submitted(counted, scene.now)
@@ -103,10 +101,6 @@ def _send_own(scene: Scene, item: int) -> list[Message]:
     case.sent_own(item, name, scene.now)
     scene.conversation.become("done")
     return [notice(scene.say("correct.sent"))]
-
-
-def _states(scene: Scene) -> dict[UUID, SheetState]:
-    return {sheet.id: sheet.state for sheet in scene.household.household.sheets}
 
 
 def _respondent(scene: Scene) -> ListedPerson | None:

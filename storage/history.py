@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
-from storage.journal import answer_context
+from storage.answers import answer_context
 from storage.keyring import KeyRing
 from storage.tables import answer, answer_log
 

@@ -4,25 +4,31 @@ Alembic does the work; there is no alembic.ini. The tables' metadata is given by
 in rooms above this one. A migration is one transaction: it is applied wholly or not at all.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, create_engine, event
+from sqlalchemy import URL, Connection, MetaData, create_engine, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from storage.database import prepare, settle_url, shown
+from storage.address import is_sqlite, prepare, settle_url, shown
 from storage.errors import unavailable
+from storage.postgres import Postgres
+
+T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 0x53414E4151
+"""The advisory lock of whoever migrates a PostgreSQL database: «SANAQ»."""
 
 
 class DatabaseIsOlder(Exception):
@@ -62,34 +68,46 @@ def newest() -> str:
 
 def upgrade(url: str, metadata: MetaData, revision: str = "head") -> None:
     """Bring the database to `revision`; nothing happens when it is there. Raises DatabaseIsNewer, StorageUnavailable."""
-    with _connected(url) as conn:
+
+    def work(conn: Connection) -> None:
         _refuse_newer(url, conn)
         command.upgrade(_config(conn, metadata), revision)
+
+    _transact(url, work)
 
 
 def downgrade(url: str, metadata: MetaData, revision: str) -> None:
     """Take the database back to `revision` ("base": no tables). What the later versions kept is lost."""
-    with _connected(url) as conn:
+
+    def work(conn: Connection) -> None:
         _refuse_newer(url, conn)
         command.downgrade(_config(conn, metadata), revision)
+
+    _transact(url, work)
 
 
 def check(url: str) -> None:
     """Raises DatabaseIsOlder or DatabaseIsNewer unless the database stands where this program needs it."""
     where = settle_url(url)
-    if where.database and not Path(where.database).exists():  # looking must not make the file
+    if is_sqlite(where) and not Path(where.database or "").exists():  # looking must not make the file
         raise DatabaseIsOlder(shown(where), None, newest())
-    with _connected(url) as conn:
+
+    def work(conn: Connection) -> str | None:
         _refuse_newer(url, conn)
-        found = _revision(conn)
+        return _revision(conn)
+
+    found = _transact(url, work)
     if found != newest():
         raise DatabaseIsOlder(shown(where), found, newest())
 
 
 def differences(url: str, metadata: MetaData) -> list[Any]:
     """What the database's tables have that `metadata` has not, and the other way round, as Alembic says it."""
-    with _connected(url) as conn:
+
+    def work(conn: Connection) -> list[Any]:
         return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata))
+
+    return _transact(url, work)
 
 
 def _refuse_newer(url: str, conn: Connection) -> None:
@@ -110,10 +128,17 @@ def _config(conn: Connection, metadata: MetaData) -> Config:
     return config
 
 
-@contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    """A connection in one transaction. Foreign keys are off: SQLite changes a table by copying it."""
+def _transact(url: str, work: Callable[[Connection], T]) -> T:
+    """`work` on a connection of its own, in one transaction."""
     where = settle_url(url)
+    if is_sqlite(where):
+        return _on_sqlite(where, work)
+    with ThreadPoolExecutor(1) as thread:  # the caller may stand in an event loop
+        return thread.submit(asyncio.run, _on_postgres(where, work)).result()
+
+
+def _on_sqlite(where: URL, work: Callable[[Connection], T]) -> T:
+    """Foreign keys are off: SQLite changes a table by copying it."""
     prepare(where)
     engine = create_engine(where, poolclass=NullPool)
 
@@ -126,8 +151,22 @@ def _connected(url: str) -> Iterator[Connection]:
     event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as conn:
-            yield conn
+            return work(conn)
     except DBAPIError as error:
         raise unavailable(shown(where), error) or error from error
     finally:
         engine.dispose()
+
+
+async def _on_postgres(where: URL, work: Callable[[Connection], T]) -> T:
+    """Of two programs that migrate at once the second waits, and finds it done."""
+    postgres = Postgres(where, shown(where))
+
+    def alone(conn: Connection) -> T:
+        conn.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+        return work(conn)
+
+    try:
+        return await postgres.write(alone)
+    finally:
+        await postgres.close()

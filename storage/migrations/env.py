@@ -10,6 +10,7 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
-    broken = given["connection"].exec_driver_sql("PRAGMA foreign_key_check").first()
+    on_sqlite = given["connection"].dialect.name == "sqlite"  # where foreign keys are off meanwhile
+    broken = given["connection"].exec_driver_sql("PRAGMA foreign_key_check").first() if on_sqlite else None
     if broken is not None:
         raise RuntimeError(f"the migration would leave rows of {broken[0]} that refer to nothing")

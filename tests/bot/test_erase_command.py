@@ -16,10 +16,13 @@ from census import actions, queries
 from census.household import CountedPerson
 from census.tables import erasure, person
 from dialogs.conversation import Conversation
+from storage import poison
 from storage.database import Connection, Database
-from storage.journal import ConversationState, Journal, TurnWrites
+from storage.journal import Journal
 from storage.keyring import KeyRing
-from storage.tables import conversation
+from storage.poison import Poison
+from storage.tables import conversation, poison_update
+from storage.turns import ConversationState, TurnWrites
 from tests.databases import migrated
 
 KEYS = "t1:" + base64.b64encode(bytes(range(32))).decode()
@@ -98,3 +101,13 @@ async def test_what_is_not_there_is_said(settings: Settings, receipt: str | None
     with pytest.raises(NothingToErase, match="Nothing was erased"):
         await run(settings, receipt=receipt, chat=chat, yes=True)
     assert await rows(settings, erasure) == []
+
+
+async def test_what_failed_of_the_conversation_goes_too(settings: Settings) -> None:
+    database = Database.open(settings.database_url)
+    for address in ("a", "b"):
+        failed = Poison("web", address, "7", "ValueError", "desk.py:80 take", NOW, "Айгүл")
+        await database.write(poison.keep, KeyRing.parse(KEYS), failed)
+    await database.close()
+    await run(settings, chat=str(CHAT), yes=True)
+    assert [row["address"] for row in await rows(settings, poison_update)] == ["b"]

@@ -26,8 +26,9 @@ from census.export import ABOUT, Answers, Records, export_csv, export_xml, insta
 from census.household import CountedPerson, Household, Sheet
 from storage.database import Database
 from storage.forms import PublishedForm, publish_form
-from storage.journal import AnswerWrite, ConversationState, Journal, TurnWrites
+from storage.journal import Journal
 from storage.keyring import KeyRing
+from storage.turns import AnswerWrite, ConversationState, TurnWrites
 
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)
 SENT = datetime(2021, 9, 2, 18, 0, tzinfo=UTC)

@@ -10,18 +10,10 @@ from sqlalchemy import Connection, create_engine, event
 
 from census import actions, queries
 from census.household import CountedPerson, ListedPerson, Sheet
-from storage.journal import (
-    AnswerWrite,
-    ConversationState,
-    TurnWrites,
-    already_handled,
-    commit_turn,
-    load_answers,
-    load_conversation,
-    mark_blocked,
-    prune_inbox,
-)
+from storage.answers import load_answers
+from storage.conversations import already_handled, load_conversation, mark_blocked, prune_inbox
 from storage.keyring import KeyRing
+from storage.turns import AnswerWrite, ConversationState, TurnWrites, commit_turn
 
 NOW = datetime(2021, 9, 1, tzinfo=UTC)
 HOME, SHEET = UUID(int=1), UUID(int=2)

@@ -18,8 +18,9 @@ from census.drafts import ExportFailed
 from census.household import Sheet
 from census.paradata import COLUMNS, Entry, export_paradata, paradata_of
 from storage.database import Database
-from storage.journal import AnswerWrite, ConversationState, Journal, TurnWrites
+from storage.journal import Journal
 from storage.keyring import KeyRing
+from storage.turns import AnswerWrite, ConversationState, TurnWrites
 
 NOON = datetime(2021, 9, 1, 6, tzinfo=UTC)
 

@@ -49,10 +49,10 @@ class WatchedDesk(Desk):
         super().__init__(*premises, **clocks)
         self.left: dict[tuple[str, str], Scene] = {}
 
-    async def _scene(self, turn: Turn) -> tuple[Scene, bool]:
-        scene, handled = await super()._scene(turn)
+    def _scene(self, turn: Turn, *loaded: Any) -> Scene:
+        scene = super()._scene(turn, *loaded)
         self.left[turn.channel, turn.address] = scene
-        return scene, handled
+        return scene
 
 
 @dataclass(repr=False)
@@ -201,7 +201,7 @@ class Person:
     async def scene(self) -> Scene:
         """The conversation, the household and its answers as they are stored."""
         look = Turn(self.channel, self.address, "look", self.scenario.clock.now, Arrival())
-        return (await self.scenario.desk._scene(look))[0]
+        return (await self.scenario.desk._loaded(look))[0]
 
     async def members(self) -> list[str]:
         """Full names on the household list."""

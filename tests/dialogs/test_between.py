@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
+from census.actions import hold
 from census.erasure import erase
 from census.tables import household, sheet
 from dialogs.texts import texts
@@ -54,6 +55,7 @@ async def counts_as_sent(person: Person, state: str) -> None:
     mine, at = (await person.scene()).household.household.id, person.scenario.clock.now
 
     def send(conn: Connection) -> None:
+        hold(conn, mine)
         conn.execute(sa.update(household).where(household.c.id == mine).values(submitted_at=at))
         conn.execute(sa.update(sheet).where(sheet.c.household_id == mine).values(state=state, submitted_at=at))
 

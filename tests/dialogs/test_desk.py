@@ -12,8 +12,9 @@ from dialogs.conversation import STATE_VERSION
 from dialogs.desk import DeskUnavailable
 from dialogs.texts import texts
 from dialogs.turn import Arrival, Attachment, Contact, Location, Press, Text, Turn
+from storage.conversations import load_conversation
 from storage.database import Database
-from storage.journal import ConversationState, TurnWrites, commit_turn, load_conversation
+from storage.turns import ConversationState, TurnWrites, commit_turn
 from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
 

@@ -10,8 +10,8 @@ from census.erasure import erase
 from census.tables import household, person, sheet
 from dialogs.texts import texts
 from storage.database import Connection
-from storage.journal import VersionClash
 from storage.tables import answer, answer_log, conversation
+from storage.turns import VersionClash
 from tests.dialogs.journeys import RESPONDENT_IIN, Resumed, StoppedAt, agrees, signs_in
 from tests.dialogs.scenario import Person, Scenario
 

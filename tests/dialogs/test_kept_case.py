@@ -12,36 +12,31 @@ from dialogs.reception import present
 from dialogs.scene import Premises, Scene
 from dialogs.texts import texts
 from dialogs.turn import Turn
+from storage.answers import load_answers
 from storage.database import Connection
-from storage.journal import load_answers
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import comes_to, finishes, signs_in
 from tests.dialogs.scenario import Person, Scenario, WatchedDesk
 
 
-class KeepingDesk(WatchedDesk):
-    """Keeps a person's case from turn to turn, and before each turn holds it against one built anew.
-
-    `kept` counts the turns that went on with a case of an earlier one.
-    """
+class ComparingDesk(WatchedDesk):
+    """Holds everybody it remembers against what is stored, before it takes his turn. `kept` counts those turns."""
 
     kept = 0
-    last: Scene | None = None
+    remembered: Scene | None = None
 
-    async def _scene(self, turn: Turn) -> tuple[Scene, bool]:
-        scene, handled = await super()._scene(turn)
-        before, self.last = self.last, scene
-        if scene.case is None:
-            return scene, handled
-        scene.case = await self._database.read(_anew, self._premises, scene)
-        if before is not None and before.case is not None and before.case.household == scene.case.household:
-            kept = before.case
-            kept.at(scene.moment)
-            says_the_same(replace(scene, case=kept), scene)
-            kept.at(scene.moment)
-            scene.case = kept
+    def _remembered(self, turn: Turn) -> Scene | None:
+        self.remembered = super()._remembered(turn)
+        return self.remembered
+
+    async def _go_on(self, scene: Scene) -> None:
+        if scene is self.remembered and scene.case is not None:
+            loaded = replace(scene, case=await self._database.read(_anew, self._premises, scene))
+            assert scene.case.household == loaded.household.household
+            says_the_same(scene, loaded)
+            scene.case.at(scene.moment)
             self.kept += 1
-        return scene, handled
+        await super()._go_on(scene)
 
 
 def _anew(conn: Connection, premises: Premises, scene: Scene) -> Case:
@@ -84,14 +79,14 @@ def says_the_same(kept: Scene, loaded: Scene) -> None:
 
 @pytest.fixture
 def person(scenario: Scenario) -> Person:
-    scenario.desk = KeepingDesk(
+    scenario.desk = ComparingDesk(
         scenario.desk._premises, scenario.database, clock=scenario.clock, campaign_clock=scenario.day
     )
     return scenario.person()
 
 
 def kept_turns(person: Person) -> int:
-    return cast("KeepingDesk", person.scenario.desk).kept
+    return cast("ComparingDesk", person.scenario.desk).kept
 
 
 async def test_a_family_with_second_thoughts(person: Person, language: str) -> None:

@@ -18,7 +18,7 @@ from dialogs.reply import Choice, Entry, Message, Progress, Reply
 from dialogs.scene import Scene
 from dialogs.turn import Channel
 from questionnaire import Prompt
-from storage.journal import already_handled
+from storage.conversations import already_handled
 from tests.dialogs.family import LIST
 from tests.dialogs.journeys import RESPONDENT_IIN
 from tests.dialogs.scenario import Person, Scenario, listed

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from storage.database import Database, UnknownDatabase
+from storage.address import UnknownDatabase
+from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.tables import inbox, published_form
 
@@ -155,8 +156,7 @@ async def test_closing_writes_what_was_queued(migrated: str) -> None:
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("postgresql://sanaq:secret@db/sanaq", "names PostgreSQL, which this version of Sanaq does not serve yet"),
-        ("postgresql+asyncpg://db/sanaq", "names PostgreSQL"),
+        ("postgresql://sanaq:secret@db", "names a PostgreSQL server and no database"),
         ("mysql://db/sanaq", "names «mysql»"),
         ("sqlite://", "names a database in memory"),
         ("sqlite:///:memory:", "names a database in memory"),

@@ -11,11 +11,13 @@ from uuid import UUID
 
 import pytest
 
+from storage.answers import load_answers
 from storage.database import Database
-from storage.journal import AlreadyHandled, AnswerWrite, ConversationState, Journal, TurnWrites, load_answers
+from storage.journal import Journal
 from storage.keyring import KeyRing
 from storage.migrate import upgrade
 from storage.tables import metadata
+from storage.turns import AlreadyHandled, AnswerWrite, ConversationState, TurnWrites
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL and resource limits")
 

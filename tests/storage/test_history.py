@@ -7,10 +7,12 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage.answers import load_answers
 from storage.database import Database
 from storage.history import answers_at, restore_answers
-from storage.journal import AnswerWrite, ConversationState, Journal, TurnWrites, load_answers
+from storage.journal import Journal
 from storage.keyring import KeyRing
+from storage.turns import AnswerWrite, ConversationState, TurnWrites
 
 SHEET = UUID(int=1)
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)

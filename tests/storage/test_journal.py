@@ -11,22 +11,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Table, func, insert, select
 
+from storage.answers import load_answers
+from storage.conversations import already_handled, load_conversation, mark_blocked, prune_inbox
 from storage.database import Database
-from storage.journal import (
-    AlreadyHandled,
-    AnswerWrite,
-    ConversationState,
-    Journal,
-    TurnWrites,
-    VersionClash,
-    already_handled,
-    load_answers,
-    load_conversation,
-    mark_blocked,
-    prune_inbox,
-)
+from storage.journal import Journal
 from storage.keyring import KeyMissing, KeyRing, SealBroken
 from storage.tables import answer, answer_log, inbox, published_form
+from storage.turns import AlreadyHandled, AnswerWrite, ConversationState, TurnWrites, VersionClash
 
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)
 SHEET, OTHER = UUID(int=1), UUID(int=2)

@@ -13,6 +13,10 @@ LEFT = "iin_sealed IS NULL OR iin_fingerprint IS NOT NULL"
 
 def _change(iin_is_whole: str) -> None:
     """SQLite changes a check by copying the table; written out, so that it stands the same however often it is copied."""
+    if op.get_bind().dialect.name == "postgresql":
+        name = "ck_person_ck_person_iin_is_whole"
+        op.execute(f"ALTER TABLE person DROP CONSTRAINT {name}, ADD CONSTRAINT {name} CHECK ({iin_is_whole})")
+        return
     op.create_table(
         "person_copied",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -63,5 +67,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Whoever was erased keeps his count by a seal that opens to nothing: the former table wants both or none."""
     op.drop_table("erasure")
-    op.execute("UPDATE person SET iin_sealed = x'' WHERE iin_sealed IS NULL AND iin_fingerprint IS NOT NULL")
+    person = sa.table("person", sa.column("iin_sealed", sa.LargeBinary), sa.column("iin_fingerprint"))
+    opens_to_nothing = sa.update(person).where(person.c.iin_sealed.is_(None), person.c.iin_fingerprint.is_not(None))
+    op.execute(opens_to_nothing.values(iin_sealed=b""))
     _change(BOTH)
