@@ -149,6 +149,24 @@ def _reminders(_: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(count_reminders(settings, sys.stdout))
 
 
+def _poison_list(_: argparse.Namespace, settings: Settings) -> int:
+    from bot.poison_command import list_poison
+
+    return asyncio.run(list_poison(settings, sys.stdout))
+
+
+def _poison_show(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.poison_command import show_poison
+
+    return asyncio.run(show_poison(settings, parsed.id, sys.stdout))
+
+
+def _poison_forget(parsed: argparse.Namespace, settings: Settings) -> int:
+    from bot.poison_command import forget_poison
+
+    return asyncio.run(forget_poison(settings, None if parsed.all else parsed.id, sys.stdout))
+
+
 def _texts(parsed: argparse.Namespace, settings: Settings) -> int:
     from bot.text_commands import list_texts
 
@@ -198,6 +216,7 @@ def parser() -> argparse.ArgumentParser:
     reminders.add_argument(
         "--dry-run", action="store_true", required=True, help="this command sends nothing; `serve` does"
     )
+    _add_poison(commands)
     listed = command("texts", _texts, "say which texts are missing, too long or against the terms, kk and ru")
     listed.add_argument("--html", metavar="OUT.html", help="write every pair side by side, for an editor")
     load = commands.add_parser("import", help="bring lists into a campaign").add_subparsers(
@@ -216,6 +235,22 @@ def parser() -> argparse.ArgumentParser:
     webhook = telegram.add_parser("set-webhook", help="tell Telegram where to deliver updates")
     webhook.set_defaults(run=_set_webhook)
     return whole
+
+
+def _add_poison(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    whole = commands.add_parser("poison", help="updates that failed by themselves, kept for study")
+    what = whole.add_subparsers(required=True, metavar="WHAT")
+    what.add_parser("list", help="which there are: where and why they failed, of whom only a few digits").set_defaults(
+        run=_poison_list
+    )
+    show = what.add_parser("show", help="what was said in one of them; that it was opened is noted")
+    show.add_argument("id", type=int)
+    show.set_defaults(run=_poison_show)
+    forget = what.add_parser("forget", help="forget what is mended")
+    which = forget.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", type=int, nargs="?")
+    which.add_argument("--all", action="store_true", help="all of them")
+    forget.set_defaults(run=_poison_forget)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from bot.workers import take_away
 from census.access_codes import KEPT
 from census.campaign import load_campaign
 from census.retention import outlived
+from storage import poison
 from storage.database import Database
 from storage.migrate import check
 
@@ -24,6 +25,7 @@ async def keep_terms_now(settings: Settings, out: TextIO, *, dry_run: bool) -> i
         at = now()
         moment = campaign_moment(campaign, at)
         found = await database.read(outlived, campaign, at, moment, ALL)
+        failed = await database.read(poison.outlived, at - campaign.retention.handled_turns, ALL)
         if not dry_run:
             while await take_away(database, campaign, at, moment):
                 pass
@@ -36,6 +38,7 @@ async def keep_terms_now(settings: Settings, out: TextIO, *, dry_run: bool) -> i
             (terms.drafts, "households left as sent, their corrections not sent by then", len(found.corrections)),
             (terms.answer_log, "entries in the log of answers that were sent", len(found.answer_log)),
             (terms.outbox, "notes of what the bot said on its own", found.outbox),
+            (terms.handled_turns, "updates that failed, kept for study", failed),
             (KEPT, "access codes that have expired", found.access_codes),
         ):
             print(f"{n:>10,}  {what}, older than {term.days} day{'s' if term.days > 1 else ''}", file=out)

@@ -76,7 +76,7 @@ async def serve(settings: Settings) -> None:
 async def _served(settings: Settings, listening: socket.socket, stop: asyncio.Event) -> None:
     async with open_signals(settings) as signals, open_house(settings) as house, AsyncExitStack() as doors:
         _refuse_unfit(house)
-        telegram = telegram_door(settings, house)
+        telegram = telegram_door(settings, house, signals)
         chat = WebChat(house.desk, now, limits=Limits(lines=room_for_lines()))
         verification = Verification(
             house.campaign, house.database, house.premises.keyring, now, campaign_clock(house.campaign)

@@ -1,7 +1,8 @@
 """The door itself: an update is read, the desk takes the turn, the reply is rendered. Both ways in go through it.
 
 It is where trouble is sorted: storage that is away for a while (`BusyError`: keep the update, come back), and an update
-that fails for a reason of its own (tried a few times, then answered with an apology so that it blocks nobody).
+that fails for a reason of its own (tried a few times, then kept for study and answered with an apology, so that it blocks
+nobody).
 """
 
 import asyncio
@@ -9,23 +10,28 @@ import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
+
+import orjson
 
 from dialogs.reply import Message, Reply
 from dialogs.texts import LANGUAGES, texts
 from dialogs.turn import Turn
 from handlers.telegram.calls import Call
-from handlers.telegram.incoming import Elsewhere, Membership, Pressed, Said, Skipped, Update, read
+from handlers.telegram.incoming import Elsewhere, Membership, Pressed, Said, Skipped, Update, chat_of, read
 from handlers.telegram.rendering import render
 from handlers.telegram.sending import OnBlocked, Sleep
 
 log = logging.getLogger(__name__)
 
 TRIES = 3
+KEEPING_SECONDS = 5.0
+"""How long keeping a failed update may hold up the apology for it."""
 REMEMBERED_ALBUMS = 256
 REMEMBERED_PRESSES = 4096
+PLACES = 8
 DOUBLE_TAP = timedelta(seconds=3)
 
 
@@ -37,6 +43,26 @@ class Desk(Protocol):
     """
 
     async def take(self, turn: Turn) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An update that failed by itself.
+
+    `external_id` is the update's, `error` the exception's type, `place` where in the code, `body` the update as JSON.
+    """
+
+    address: str
+    external_id: str
+    error: str
+    place: str
+    body: str = field(repr=False)
+
+
+class Keep(Protocol):
+    """Keeps a failed update for study. False: too many are kept already. May raise whatever the store raises."""
+
+    async def __call__(self, failed: Failed) -> bool: ...
 
 
 @runtime_checkable
@@ -66,7 +92,9 @@ class Answer:
 
 
 class Door:
-    """`bot` is the bot's id, `clock` gives the present (aware, UTC), `sleep` takes seconds. `malformed` and `failed` count.
+    """`bot` is the bot's id, `clock` gives the present (aware, UTC), `sleep` takes seconds.
+
+    `malformed`, `failed` and `kept` count updates: not as the Bot API says, failed by themselves, and of those the ones kept.
 
     Messages are numbered anew in every bot's chat with a person: without the bot's id the first words said to another bot
     on the same database would be taken for words handled long ago.
@@ -77,12 +105,14 @@ class Door:
         desk: Desk,
         on_blocked: OnBlocked,
         *,
+        keep: Keep,
         bot: int,
         clock: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._desk = desk
         self._on_blocked = on_blocked
+        self._keep = keep
         self._bot = bot
         self._clock = clock
         self._sleep = sleep
@@ -90,6 +120,7 @@ class Door:
         self._presses: OrderedDict[tuple[str, int | None], datetime] = OrderedDict()
         self.malformed = 0
         self.failed = 0
+        self.kept = 0
 
     async def take(self, update: Update) -> Answer | None:
         """Take one update; when this returns, all it changed is committed. None: nothing is to be said.
@@ -101,8 +132,7 @@ class Door:
         except BusyError:
             raise
         except Exception as error:  # noqa: BLE001 (a defect of ours here would otherwise stop the person's lane for good)
-            self._report(update, error)
-            self.failed += 1
+            await self._failed(update, error)
             return None
 
     async def _taken(self, update: Update) -> Answer | None:
@@ -134,7 +164,7 @@ class Door:
         try:
             return Answer(address, render(reply, address, said.pressed))
         except Exception as error:  # noqa: BLE001 (the turn is committed: the person must hear that)
-            self._report(update, error)
+            await self._failed(update, error)
             return Answer(address, render(_sorry("telegram.unsaid"), address, said.pressed))
 
     def _is_double_tap(self, turn: Turn, pressed: Pressed) -> bool:
@@ -153,10 +183,11 @@ class Door:
                 return await self._desk.take(turn)
             except Exception as error:  # noqa: BLE001 (whatever it is, it must not block this person's lane)
                 _raise_if_busy(error)
-                self._report(update, error)
-                if attempt < TRIES:
+                if attempt == TRIES:
+                    await self._failed(update, error)
+                else:
+                    self._report(update, error)
                     await self._sleep(0.5 * attempt)
-        self.failed += 1
         return None
 
     async def _note(self, update: Update, address: str, *, blocked: bool) -> None:
@@ -164,7 +195,24 @@ class Door:
             await self._on_blocked(address, blocked=blocked)
         except Exception as error:  # noqa: BLE001 (as above)
             _raise_if_busy(error)
-            self._report(update, error)
+            await self._failed(update, error)
+
+    async def _failed(self, update: Update, error: Exception) -> None:
+        """Log it, and keep it for whoever mends what is broken. Never raises: the apology must go out."""
+        self._report(update, error)
+        self.failed += 1
+        try:
+            body = orjson.dumps(update).decode()
+            name = f"{self._bot}:u{_id(update)}"
+            failed = Failed(chat_of(update), name, type(error).__name__, _place(error), body)
+            async with asyncio.timeout(KEEPING_SECONDS):
+                kept = await self._keep(failed)
+        except Exception as trouble:  # noqa: BLE001 (as above)
+            log.error("update %s could not be kept for study: %s", _id(update), type(trouble).__name__)  # noqa: TRY400
+            return
+        self.kept += kept
+        if not kept:
+            log.warning("update %s was not kept for study: too many are kept; see `sanaq poison list`", _id(update))
 
     def _report(self, update: Update, error: Exception) -> None:
         """Where it happened, without the exception's text: it may hold an answer."""
@@ -175,6 +223,12 @@ class Door:
 def _raise_if_busy(error: Exception) -> None:
     if isinstance(error, Unavailable):
         raise BusyError(error.retry_after) from error
+
+
+def _place(error: Exception) -> str:
+    """The last steps to where it was raised, the last one last: «door.py:121 _said, desk.py:80 take»."""
+    steps = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    return ", ".join(f"{step.filename.rpartition('/')[2]}:{step.lineno} {step.name}" for step in steps)
 
 
 def _id(update: Update) -> object:

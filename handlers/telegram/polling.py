@@ -28,6 +28,8 @@ SHORT_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
 MOST_PENDING = 2000
 """Batches waiting to be sent before fetching waits for them."""
+TURNS_END, REPLIES_END = 8.0, 5.0
+"""Seconds at the end for turns that were begun, and then for what was answered; the rest is left to Telegram."""
 
 
 class TokenRefusedError(Exception):
@@ -43,8 +45,8 @@ class TokenRefusedError(Exception):
 class Polling:
     """One per bot token in the whole world: Telegram throws the second one out (409).
 
-    `run` returns after `stop` when all that was fetched is taken and answered. Cancelling `run` drops what is in the air;
-    Telegram delivers it again.
+    `run` returns after `stop` when all that was fetched is taken and answered, or time is up. Cancelling `run` drops what is
+    in the air; Telegram delivers it again.
     """
 
     def __init__(
@@ -81,9 +83,9 @@ class Polling:
                 batch = await self._fetch()
                 fresh = self._accept(batch)
                 await self._rest(nothing_new=bool(batch) and not fresh)
-            await self._lanes.drain()
+            await self._lanes.drain(TURNS_END)
             await self._confirm()
-            await self._outgoing.drain(LONGEST_PAUSE)
+            await self._outgoing.drain(REPLIES_END)
         finally:
             await self._lanes.cancel()
 

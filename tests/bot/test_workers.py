@@ -18,7 +18,7 @@ from census.campaign import load_campaign
 from census.retention import draft_until
 from census.tables import access_code, erasure, household, person, sheet
 from storage.database import Connection, Database
-from storage.tables import answer, answer_log, conversation, inbox, outbox
+from storage.tables import answer, answer_log, conversation, inbox, outbox, poison_update
 from tests.databases import migrated
 
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
@@ -52,6 +52,9 @@ def fill(conn: Connection) -> None:
         row = {"fingerprint": name.encode(), "purpose": "move", "conversation_id": UUID(int=1), "made_at": NOW}
         used = NOW if name == "spent" else None
         conn.execute(sa.insert(access_code).values(row | {"expires_at": NOW - timedelta(hours=hours), "used_at": used}))
+    for days in (6, 8):
+        failed = {"channel": "web", "address": "a", "external_id": f"{days}", "error": "E", "place": "a.py:1 f"}
+        conn.execute(sa.insert(poison_update).values(failed | {"at": NOW - timedelta(days=days), "body": b"sealed"}))
     for state, days in (("delivered", 179), ("unknown", 181), ("waiting", 200)):
         said = {"conversation_id": UUID(int=302), "kind": "silence", "key": state, "state": state, "made_at": NOW}
         conn.execute(sa.insert(outbox).values(said | {"not_before": NOW - timedelta(days=days)}))
@@ -65,6 +68,7 @@ def kept(conn: Connection) -> Mapping[str, list[str]]:
         "answer": sorted(str(one.int) for one in conn.execute(sa.select(answer.c.sheet_id)).scalars()),
         "answer_log": sorted(str(one.int) for one in conn.execute(sa.select(answer_log.c.sheet_id)).scalars()),
         "outbox": sorted(conn.execute(sa.select(outbox.c.state)).scalars()),
+        "poison": sorted(conn.execute(sa.select(poison_update.c.external_id)).scalars()),
         "access_code": sorted(conn.execute(sa.select(access_code.c.fingerprint)).scalars()),
         "erasure": [f"{by} {scope}" for by, scope in conn.execute(sa.select(erasure.c.by, erasure.c.scope))],
     }
@@ -101,6 +105,7 @@ async def test_what_has_outlived_its_term_goes_and_drafts_stay_until_their_censu
         "answer": ["1", "2", "3"],
         "answer_log": ["1", "3"],
         "outbox": ["delivered", "waiting"],
+        "poison": ["6"],
         "access_code": [b"open", b"spent"],
         "erasure": [],
     }
@@ -145,6 +150,6 @@ async def test_the_command_says_how_much_and_a_dry_run_takes_nothing(
     await keep_terms_now(settings, said, dry_run=True)
     assert await database.read(kept) == before
     counts = [line.split()[0] for line in said.getvalue().splitlines()[1:]]
-    assert counts == ["2", "1", "0", "0", "1", "1", "1"]  # the demo lives on a day of the census: no draft is over
+    assert counts == ["2", "1", "0", "0", "1", "1", "1", "1"]  # the demo lives on a day of the census: no draft is over
     await keep_terms_now(settings, said, dry_run=False)
     assert (await database.read(kept))["inbox"] == ["0", "6"]

@@ -153,22 +153,23 @@ class Updates:
         for update in self.pending:
             if update.lane not in self._delivering:
                 lanes.setdefault(update.lane, []).append(update)
-        done = await asyncio.gather(*(self._lane(session, lane) for lane in lanes.values()))
+        self._delivering |= lanes.keys()
+        done = await asyncio.gather(*(self._lane(session, key, lane) for key, lane in lanes.items()))
         return [delivery for lane in done for delivery in lane]
 
-    async def _lane(self, session: aiohttp.ClientSession, lane: Iterable[Update]) -> list[Delivery]:
+    async def _lane(
+        self, session: aiohttp.ClientSession, key: tuple[int, bool], lane: Iterable[Update]
+    ) -> list[Delivery]:
         made: list[Delivery] = []
-        updates = list(lane)
-        self._delivering.add(updates[0].lane)
         try:
-            for update in updates:
+            for update in lane:
                 delivery = await self._post(session, update)
                 made.append(delivery)
                 if not 200 <= delivery.status < 300:
                     break
                 self.pending.remove(update)
         finally:
-            self._delivering.discard(updates[0].lane)
+            self._delivering.discard(key)
             self.deliveries.extend(made)
         return made
 

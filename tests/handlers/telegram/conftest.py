@@ -13,7 +13,7 @@ from aiohttp import web
 from dialogs.reply import Message, Reply
 from dialogs.turn import Turn
 from handlers.telegram.client import Client
-from handlers.telegram.door import Door
+from handlers.telegram.door import Door, Failed
 from handlers.telegram.polling import Polling
 from handlers.telegram.sending import Outgoing
 from handlers.telegram.webhook import PATH, Webhook
@@ -80,8 +80,16 @@ class Bot:
         self.now = NOW
         self.sleep = Patience()
         self.blocked: list[tuple[str, bool]] = []
+        self.kept: list[Failed] = []
         self.outgoing = Outgoing(self.client, self.on_blocked, sleep=self.sleep)
-        self.door = Door(self.desk, self.on_blocked, bot=self.client.bot_id, clock=lambda: self.now, sleep=self.sleep)
+        self.door = Door(
+            self.desk,
+            self.on_blocked,
+            keep=self.keep,
+            bot=self.client.bot_id,
+            clock=lambda: self.now,
+            sleep=self.sleep,
+        )
         self.polling = self.new_polling()
 
     def new_polling(self) -> Polling:
@@ -89,6 +97,10 @@ class Bot:
 
     async def on_blocked(self, address: str, blocked: bool) -> None:
         self.blocked.append((address, blocked))
+
+    async def keep(self, failed: Failed) -> bool:
+        self.kept.append(failed)
+        return True
 
     @asynccontextmanager
     async def polls(self) -> AsyncIterator[Polling]:
