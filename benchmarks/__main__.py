@@ -4,8 +4,7 @@ import argparse
 import asyncio
 import gc
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,12 +14,11 @@ import uvloop
 from benchmarks import against_peers, flat, idle, report, turn
 from benchmarks.contenders.field import Contender, peers, sanaq
 from benchmarks.databases import Databases, Unserved, available
+from benchmarks.fake_api import BotApi
 from benchmarks.load import Speech
-from benchmarks.process import PYTHON, Child, free_port
 from benchmarks.script import HOUSEHOLDS, Script, record, speech
 
 PARTS = ("peers", "turn", "flat", "idle")
-TALLY = b"GET /tally HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -41,9 +39,9 @@ class Bench:
         plan = against_peers.Plan(self.options.seconds, self.options.rounds)
         if self.options.quick:
             plan = against_peers.Plan(seconds=0.5, rounds=1, lines=4, people=6)
-        async with bot_api(self.folder) as api:
-            contenders = self._contenders(api)
-            results = await against_peers.measure(contenders, plan)
+        async with BotApi.started(self.folder) as api:
+            contenders = self._contenders(api.address)
+            results = await against_peers.measure(contenders, plan, api)
         away = [f"Not measured: Sanaq, {name}: {why}" for name, why in self.away.items()]
         return [*report.against_peers(contenders, results), *away]
 
@@ -58,8 +56,8 @@ class Bench:
         measured: dict[str, Sequence[turn.Turns]] = {}
         for databases in self.ready:
             url = await databases.copy("turn")
-            pids = partial(databases.pids, "turn")
-            measured[databases.name] = await turn.measure(url, self.said, people, crowds, pids=pids)
+            cpu = partial(databases.cpu, "turn")
+            measured[databases.name] = await turn.measure(url, self.said, people, crowds, database_cpu=cpu)
             await databases.drop("turn")
         return report.turns(measured)
 
@@ -72,19 +70,8 @@ class Bench:
 
     async def idle(self) -> list[str]:
         people = (50, 100) if self.options.quick else (1_000, 5_000, 10_000)
-        async with bot_api(self.folder) as api:
-            return report.idle(await idle.memory(sanaq(self.ready[0], self.scripts, self.folder, api), people))
-
-
-@asynccontextmanager
-async def bot_api(folder: Path) -> AsyncIterator[str]:
-    """The address of a fake Bot API server in a process of its own."""
-    port = free_port()
-    child = await Child.started([PYTHON, "-m", "benchmarks.fake_api", port], port, folder, TALLY)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        await child.stop()
+        async with BotApi.started(self.folder) as api:
+            return report.idle(await idle.memory(sanaq(self.ready[0], self.scripts, self.folder, api.address), people))
 
 
 async def prepare(every: Sequence[Databases]) -> tuple[list[Databases], dict[str, str]]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from benchmarks.contenders.field import Contender, Run
+from benchmarks.contenders.field import Contender
 from benchmarks.databases import Unserved
+from benchmarks.fake_api import BotApi, Tally
 from benchmarks.line import Line
 from benchmarks.load import LINES, Crowd, Spell, paced, saturate
-from benchmarks.process import cpu_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Plan:
     people: int = LINES + 20
 
 
-async def measure(contenders: Sequence[Contender], plan: Plan) -> dict[str, list[Measured] | str]:
+async def measure(contenders: Sequence[Contender], plan: Plan, api: BotApi) -> dict[str, list[Measured] | str]:
     """By name: its runs, or the sentence why there are none. Everybody takes turns, so that the machine's moods are shared."""
     results: dict[str, list[Measured] | str] = {contender.name: [] for contender in contenders}
     for number in range(plan.rounds):
@@ -52,7 +52,7 @@ async def measure(contenders: Sequence[Contender], plan: Plan) -> dict[str, list
             if isinstance(runs, str):
                 continue
             try:
-                run = await _measured(contender, plan)
+                run = await _measured(contender, plan, api)
             except Unserved as why:
                 results[contender.name] = str(why)
                 continue
@@ -62,7 +62,8 @@ async def measure(contenders: Sequence[Contender], plan: Plan) -> dict[str, list
     return results
 
 
-async def _measured(contender: Contender, plan: Plan) -> Measured:
+async def _measured(contender: Contender, plan: Plan, api: BotApi) -> Measured:
+    before = await api.tally()
     run = await contender.start()
     try:
         async with AsyncExitStack() as opened:
@@ -71,16 +72,15 @@ async def _measured(contender: Contender, plan: Plan) -> Measured:
                 opened.callback(line.close)
             crowd = Crowd(contender.speech)
             await crowd.scatter(lines, plan.people)
-            before, database_before = run.child.cpu, cpu_of(run.pids)
+            database_cpu, cpu = await run.database_cpu(), run.child.cpu
             full = await saturate(lines, crowd, plan.seconds)
-            cpu, database_cpu = run.child.cpu - before, cpu_of(run.pids) - database_before
+            cpu, database_cpu = run.child.cpu - cpu, await run.database_cpu() - database_cpu
             half = await paced(lines, crowd, plan.seconds, full.rate / 2)
             megabytes = run.child.megabytes
-        fault = await _fault(run, crowd)
+        fault = _unfit(crowd, before, await api.tally()) or await run.finds_fault(crowd)
     finally:
         await run.child.stop()
-        if run.clean:
-            await run.clean()
+        await run.clean()
     return Measured(
         cpu=cpu / full.updates,
         database_cpu=database_cpu / full.updates,
@@ -95,10 +95,13 @@ async def _measured(contender: Contender, plan: Plan) -> Measured:
     )
 
 
-async def _fault(run: Run, crowd: Crowd) -> str:
-    if crowd.refused:
-        return f"{crowd.refused} answers were refused"
-    return await run.finds_fault(crowd) if run.finds_fault else ""
+def _unfit(crowd: Crowd, before: Tally, after: Tally) -> str:
+    """What is wrong with the replies, in a few words: every update has one, in the webhook's answer or by a call."""
+    refused = crowd.refused + after.refusals - before.refusals
+    silent = crowd.acknowledged - crowd.answered - (after.calls - before.calls)
+    if refused:
+        return f"{refused} answers were refused"
+    return f"{silent} updates were met with silence" if silent > 0 else ""
 
 
 def _percentile(spell: Spell, which: int) -> float:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from benchmarks.process import SANAQ, clean_environment
+from benchmarks.process import SANAQ, clean_environment, cpu_of
 from benchmarks.script import CAMPAIGN
 from bot.premises import open_house
 from bot.settings import load_settings
@@ -29,8 +29,8 @@ class Unserved(Exception):
 
 
 class Databases(Protocol):
-    """Copies of one prepared database. `ask` gives the one number a query asks for, `pids` the server's processes at work on
-    a copy. Everything may raise Unserved."""
+    """Copies of one prepared database. `ask` gives the one number a query asks for, `cpu` the CPU time so far of the server's
+    processes at work on a copy, µs. Everything may raise Unserved."""
 
     name: str
 
@@ -39,7 +39,7 @@ class Databases(Protocol):
     async def copy(self, copy: str) -> str: ...
     async def ask(self, copy: str, sql: str) -> int: ...
     async def run(self, copy: str, *statements: str) -> None: ...
-    async def pids(self, copy: str) -> list[int]: ...
+    async def cpu(self, copy: str) -> float: ...
     async def drop(self, copy: str) -> None: ...
 
 
@@ -101,8 +101,8 @@ class Sqlite:
                 connection.executescript(statement)
             connection.executescript("PRAGMA journal_mode=WAL;")
 
-    async def pids(self, copy: str) -> list[int]:  # noqa: ARG002 - there is no server
-        return []
+    async def cpu(self, copy: str) -> float:  # noqa: ARG002 - there is no server
+        return 0.0
 
     async def drop(self, copy: str) -> None:
         for path in self._folder.glob(f"{copy}.db*"):
@@ -147,13 +147,14 @@ class Postgres:
     async def run(self, copy: str, *statements: str) -> None:
         await self._run(self.url(copy), *statements)
 
-    async def pids(self, copy: str) -> list[int]:
+    async def cpu(self, copy: str) -> float:
+        """Nothing for a server on another machine: its processes are not ours to see."""
         connection = await self._connected(self.server)
         try:
             rows = await connection.fetch("SELECT pid FROM pg_stat_activity WHERE datname = $1", self._named(copy))
         finally:
             await connection.close()
-        return [row["pid"] for row in rows]
+        return cpu_of(row["pid"] for row in rows if _is_postgres(row["pid"]))
 
     async def drop(self, copy: str) -> None:
         await self._run(self.server, f"DROP DATABASE IF EXISTS {self._named(copy)} WITH (FORCE)")
@@ -175,6 +176,11 @@ class Postgres:
             raise Unserved(
                 f"no PostgreSQL answers there ({type(error).__name__}); set SANAQ_TEST_DATABASE_URL."
             ) from error
+
+
+def _is_postgres(pid: int) -> bool:
+    name = Path(f"/proc/{pid}/comm")
+    return name.exists() and name.read_text().startswith("postgres")
 
 
 def available(folder: Path) -> list[Databases]:

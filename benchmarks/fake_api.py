@@ -10,14 +10,23 @@ import asyncio
 import itertools
 import re
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import orjson
 import uvloop
 from aiohttp import web
 
+from benchmarks.line import Line
+from benchmarks.process import PYTHON, Child, free_port
+
 CHAT = re.compile(rb'chat_id(?:=|"\r\n\r\n|"\s*:\s*"?)(-?\d+)')
 """In a body of whatever kind: a form, parts, JSON."""
 REFUSALS = ("❕".encode(), b"%E2%9D%95", rb"\u2755")
+TALLY = b"GET /tally HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 BOT = {"id": 42, "is_bot": True, "first_name": "Sanaq", "username": "sanaq_bot"}
 MESSAGES = frozenset({"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendDocument", "sendPhoto"})
 
@@ -42,6 +51,39 @@ class FakeApi:
             chat = {"id": int(found[1]) if found else 1, "type": "private", "first_name": "A"}
             return {"message_id": next(self._ids), "date": 1_700_000_000, "from": BOT, "chat": chat, "text": "…"}
         return BOT if method == "getMe" else True
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Calls that came, and those of them that held a refusal of Sanaq's."""
+
+    calls: int
+    refusals: int
+
+
+class BotApi:
+    """The server in a process of its own; `address` is what a bot is given."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.address = f"http://127.0.0.1:{port}"
+
+    @classmethod
+    @asynccontextmanager
+    async def started(cls, folder: Path) -> AsyncIterator[Self]:
+        port = free_port()
+        child = await Child.started([PYTHON, "-m", "benchmarks.fake_api", port], port, folder, TALLY)
+        try:
+            yield cls(port)
+        finally:
+            await child.stop()
+
+    async def tally(self) -> Tally:
+        line = await Line.open(self._port)
+        try:
+            return Tally(**orjson.loads((await line.ask(TALLY)).body))
+        finally:
+            line.close()
 
 
 def _json(value: object) -> web.Response:

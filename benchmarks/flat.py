@@ -44,8 +44,8 @@ async def among(databases: Databases, said: Speech, sizes: Sequence[int], rounds
 
 
 async def _measured(databases: Databases, copy: str, said: Speech, people: int, first: int) -> list[Turns]:
-    pids, at_once = partial(databases.pids, copy), min(AT_ONCE, people)
-    return await measure(databases.url(copy), said, people, (at_once,), first=first, pids=pids)
+    cpu, at_once = partial(databases.cpu, copy), min(AT_ONCE, people)
+    return await measure(databases.url(copy), said, people, (at_once,), first=first, database_cpu=cpu)
 
 
 def _medians(database: str, people: int, turns: Sequence[Turns]) -> Among:

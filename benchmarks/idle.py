@@ -27,8 +27,7 @@ async def memory(sanaq: Contender, people: Sequence[int]) -> dict[int, float]:
                 megabytes[number] = run.child.megabytes
     finally:
         await run.child.stop()
-        if run.clean:
-            await run.clean()
+        await run.clean()
     return megabytes
 
 

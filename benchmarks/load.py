@@ -62,13 +62,14 @@ class Crowd:
     """People who take turns; whoever has said everything is followed by somebody new.
 
     `finished` have said everything, `acknowledged` updates were answered with 200, `late` were put off (503) and came again,
-    `refused` answers held a refusal: with a script that fits there is none.
+    `answered` of these held a call, `refused` a refusal: with a script that fits there is none.
     """
 
     speech: Speech
     finished: int = 0
     acknowledged: int = 0
     late: int = 0
+    answered: int = 0
     refused: int = 0
     _waiting: deque[Respondent] = field(default_factory=deque)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -110,6 +111,7 @@ class Crowd:
             raise RuntimeError(f"an update was answered with {answer.status}: {answer.body[:200]!r}")
         one.said += 1
         self.acknowledged += 1
+        self.answered += b"method" in answer.body
         self.refused += REFUSAL in answer.body
 
 

@@ -13,7 +13,7 @@ import itertools
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,19 +22,18 @@ import uvloop
 
 from benchmarks.databases import Sqlite, settings
 from benchmarks.load import Speech
-from benchmarks.process import cpu_of
 from benchmarks.script import record, speech
 from bot.premises import open_house
 from bot.settings import load_settings
 from dialogs.desk import Desk
 from dialogs.turn import Act, Command, Text, Turn
 
-Pids = Callable[[], Awaitable[Sequence[int]]]
-"""The processes of the database's server, once it is connected."""
+Cpu = Callable[[], Awaitable[float]]
+"""CPU time of the database's server so far, µs."""
 
 
-async def _nobody() -> Sequence[int]:
-    return ()
+async def _none() -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Turns:
 
 
 async def measure(
-    url: str, said: Speech, people: int, crowds: tuple[int, ...], *, first: int = 1, pids: Pids = _nobody
+    url: str, said: Speech, people: int, crowds: tuple[int, ...], *, first: int = 1, database_cpu: Cpu = _none
 ) -> list[Turns]:
     """For each of `crowds` (how many at once) so many people's whole censuses; they are numbered from `first` on.
 
@@ -73,23 +72,22 @@ async def measure(
             await _goes(house.desk, next(numbers), said, [])
         gc.collect()
         gc.freeze()
-        servers = await pids()
         return [
-            await _crowd(house.desk, said, [next(numbers) for _ in range(max(people, at_once))], at_once, servers)
+            await _crowd(house.desk, said, [next(numbers) for _ in range(max(people, at_once))], at_once, database_cpu)
             for at_once in crowds
         ]
 
 
-async def _crowd(desk: Desk, said: Speech, numbers: list[int], at_once: int, servers: Sequence[int]) -> Turns:
+async def _crowd(desk: Desk, said: Speech, numbers: list[int], at_once: int, database_cpu: Cpu) -> Turns:
     waiting, latencies = iter(numbers), list[float]()
 
     async def lane() -> None:
         for number in waiting:
             await _goes(desk, number, said, latencies)
 
-    own, theirs, begun = time.process_time(), cpu_of(servers), time.perf_counter()
+    theirs, own, begun = await database_cpu(), time.process_time(), time.perf_counter()
     await asyncio.gather(*(lane() for _ in range(at_once)))
-    seconds, own, theirs = time.perf_counter() - begun, time.process_time() - own, cpu_of(servers) - theirs
+    seconds, own, theirs = time.perf_counter() - begun, time.process_time() - own, await database_cpu() - theirs
     cuts, turns = statistics.quantiles(latencies, n=100), len(latencies)
     return Turns(at_once, turns, seconds, own / turns * 1e6, cuts[49], cuts[98], theirs / turns)
 

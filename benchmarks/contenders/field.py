@@ -4,6 +4,7 @@ import importlib.util
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.contenders.door import TOKEN
@@ -18,13 +19,13 @@ SURVEY = ("/start", *(f"Караганда, дом {n}" for n in range(20)))
 
 @dataclass
 class Run:
-    """A contender at work. `pids`: its database server's processes. `finds_fault` looks at the end whether all that was
-    acknowledged is there, and says what is not; `clean` takes away what the run leaves."""
+    """A contender at work. `database_cpu`: CPU time of its database's server so far, µs. `finds_fault` looks at the end
+    whether all that was acknowledged is there, and says what is not; `clean` takes away what the run leaves."""
 
     child: Child
-    pids: Sequence[int] = ()
-    finds_fault: Callable[[Crowd], Awaitable[str]] | None = None
-    clean: Callable[[], Awaitable[None]] | None = None
+    database_cpu: Callable[[], Awaitable[float]]
+    finds_fault: Callable[[Crowd], Awaitable[str]]
+    clean: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,7 @@ def sanaq(databases: Databases, scripts: Sequence[Script], folder: Path, api: st
             "telegram_webhook_secret": SECRET,
         }
         child = await Child.started([SANAQ, "serve"], port, folder, first_update(), settings(url, **telegram))
-        return Run(
-            child, await databases.pids("run"), lambda crowd: _missing(databases, crowd), lambda: databases.drop("run")
-        )
+        return Run(child, partial(databases.cpu, "run"), partial(_missing, databases), partial(databases.drop, "run"))
 
     return Contender(f"**Sanaq, {databases.name}**", durable=True, speech=speech(scripts), start=start)
 
@@ -65,6 +64,18 @@ async def _missing(databases: Databases, crowd: Crowd) -> str:
     )
 
 
+async def _nothing() -> float:
+    return 0.0
+
+
+async def _no_fault(_: Crowd) -> str:
+    return ""
+
+
+async def _done() -> None:
+    """A peer leaves nothing."""
+
+
 def peer(name: str, program: str, needs: str, folder: Path, api: str, variant: str = "") -> Contender:
     """One of benchmarks/contenders; `needs` is the package it is written with."""
 
@@ -73,7 +84,7 @@ def peer(name: str, program: str, needs: str, folder: Path, api: str, variant: s
             raise Unserved(f"{needs} is not installed: make bench installs it.")
         port = free_port()
         command = [PYTHON, "-m", f"benchmarks.contenders.{program}", port, api, *([variant] if variant else [])]
-        return Run(await Child.started(command, port, folder, first_update()))
+        return Run(await Child.started(command, port, folder, first_update()), _nothing, _no_fault, _done)
 
     return Contender(name, durable=False, speech=lambda _: SURVEY, start=start)
 
