@@ -5,10 +5,11 @@ Here `census` and `questionnaire` are introduced to each other: the campaign say
 the other sheets, where it can still be corrected.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeVar, cast
 from uuid import UUID
 
 from census.campaign import Campaign
@@ -17,48 +18,13 @@ from census.sheets import FromList, SheetRule
 from dialogs.forms import Forms
 from dialogs.known_before import given_to, likely_for
 from dialogs.reply import Progress
+from dialogs.standing import Counted, Member, Standing, Wanted
 from questionnaire import Interview, Prompt, RosterItem, to_boolean, to_string
+
+T = TypeVar("T")
 
 LONG_TITLE = 40
 """A group's label longer than this is no title of a section but a question over several (a matrix)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A sheet the household needs as things stand. `subject` is the list's roster item id, "" for the household's own."""
-
-    rule: SheetRule
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a sheet is: for the family page and the recap."""
-
-    sheet: Sheet
-    title: str
-    done: int
-    total: int
-    begun: bool
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person of the household list. `iin` "" when he has none."""
-
-    item: int
-    name: str
-    full_name: str = field(repr=False)
-    iin: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A person counted with this household, named as his sheets were sent."""
-
-    name: str = field(repr=False)
-    receipt: str
 
 
 class Case:
@@ -80,7 +46,9 @@ class Case:
         identities: Mapping[UUID, Identity] = MappingProxyType({}),
     ) -> None:
         self.campaign = campaign
-        self.household = household
+        self._household = household
+        self._register()
+        self._rules = {rule.key: rule for rule in campaign.sheets}
         self._forms = forms
         self._answers = answers
         self._language = language
@@ -88,6 +56,8 @@ class Case:
         self._interviews: dict[UUID, Interview] = {}
         self._kept: dict[UUID, Interview] = {}
         self._editions: dict[UUID, int] = {}
+        self._known: dict[Hashable, object] = {}
+        self._known_of: tuple[object, ...] = ()
         self._identities = identities
         self.only: int | None = None
         nobody = Identity(None, None)
@@ -102,12 +72,40 @@ class Case:
     # --- sheets and their interviews ------------------------------------------------------------------------------
 
     @property
-    def sheets(self) -> list[Sheet]:
+    def household(self) -> Household:
+        return self._household
+
+    @household.setter
+    def household(self, household: Household) -> None:
+        before, self._household = self._household, household
+        if household.sheets is not before.sheets:
+            self._register()
+
+    def _register(self) -> None:
+        sheets = self._household.sheets
+        self._by_id = {str(sheet.id): sheet for sheet in sheets}
+        self._list_sheet = next((sheet for sheet in sheets if sheet.form == self.campaign.list.form), None)
+
+    def _once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """What `work_out` comes to; remembered as `what` until the sheets, the list or the language are others."""
+        listed = self.household_list
+        of = (self._household.sheets, listed, listed.edition, self._language)
+        if of != self._known_of:
+            self._known, self._known_of = {}, of
+        if what not in self._known:
+            self._known[what] = work_out()
+        return cast("T", self._known[what])
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
         """The sheets that count, in the campaign's order, members' in the list's order."""
-        order = {rule.key: n for n, rule in enumerate(self.campaign.sheets)}
+        return self._once("sheets", self._in_order)
+
+    def _in_order(self) -> Sequence[Sheet]:
+        order = {key: n for n, key in enumerate(self._rules)}
         place = {str(item.id): item.position for item in self.members()}
         live = [s for s in self.household.sheets if s.state != "withdrawn" and (s.form, s.part) in order]
-        return sorted(live, key=lambda s: (place.get(s.subject, 0), order[s.form, s.part]))
+        return tuple(sorted(live, key=lambda s: (place.get(s.subject, 0), order[s.form, s.part])))
 
     def is_mine(self, sheet: Sheet) -> bool:
         """Whether it is answered, and seen, in this conversation."""
@@ -119,7 +117,7 @@ class Case:
         return self.household.unsent(self.only)
 
     def sheet(self, sheet_id: str) -> Sheet:
-        return next(sheet for sheet in self.household.sheets if str(sheet.id) == sheet_id)
+        return self._by_id[sheet_id]
 
     def interview(self, sheet: Sheet) -> Interview:
         """The live interview of a sheet; the same object throughout a turn, so that every reader sees the last answer."""
@@ -145,7 +143,7 @@ class Case:
 
     def _at_hand(self, sheet: Sheet) -> Interview:
         """The interview that was kept, as a new one would be; another when the list gives the sheet something else now."""
-        kept, given = self._kept.get(sheet.id), given_to(self, sheet)
+        kept, given = self._kept.get(sheet.id), self._given(sheet)
         if kept is None or kept.given != given:
             return self._begun(sheet, self._answers.get(sheet.id, {}), given)
         kept.at, kept.put_off, kept.likely = None, set(), likely_for(self, sheet)
@@ -154,8 +152,13 @@ class Case:
 
     def given_anew(self, sheet: Sheet) -> Interview | None:
         """The same answers with what the list gives the sheet now; None while that is what it gave when the turn began."""
-        before, given = self.interview(sheet), given_to(self, sheet)
+        before, given = self.interview(sheet), self._given(sheet)
         return None if given == before.given else self._begun(sheet, before.answers, given)
+
+    def _given(self, sheet: Sheet) -> dict[str, str]:
+        if sheet == self.list_sheet:
+            return given_to(self, sheet)  # nothing that the list itself says
+        return self._once(("given", sheet.id), lambda: given_to(self, sheet))
 
     def _begun(self, sheet: Sheet, answers: Mapping[str, str], given: Mapping[str, str]) -> Interview:
         interview = Interview(
@@ -213,13 +216,15 @@ class Case:
 
     def rule(self, sheet: Sheet) -> SheetRule:
         """What the campaign says of such sheets."""
-        return next(rule for rule in self.campaign.sheets if rule.key == (sheet.form, sheet.part))
+        return self._rules[sheet.form, sheet.part]
 
     # --- the household list ---------------------------------------------------------------------------------------
 
     @property
     def list_sheet(self) -> Sheet:
-        return next(sheet for sheet in self.household.sheets if sheet.form == self.campaign.list.form)
+        if self._list_sheet is None:
+            raise LookupError("every household begins with its list")
+        return self._list_sheet
 
     @property
     def household_list(self) -> Interview:
@@ -229,6 +234,9 @@ class Case:
         return self.household_list.items(self.campaign.list.roster)
 
     def member(self, item: RosterItem) -> Member:
+        return self._once(("member", item.id), lambda: self._member(item))
+
+    def _member(self, item: RosterItem) -> Member:
         rule = self.campaign.list
         name, full_name, iin = (self._of(item, xpath) for xpath in (rule.name, rule.full_name, rule.iin))
         return Member(item.id, name, full_name, iin)
@@ -286,7 +294,10 @@ class Case:
         """«Айгүл» for a member's sheet, the form's name for the household's."""
         if not sheet.subject:
             return self.rule(sheet).name.of(self._language)
-        item = next((m for m in self.members() if str(m.id) == sheet.subject), None)
+        return self._once(("title", sheet.subject), lambda: self._called(sheet.subject))
+
+    def _called(self, subject: str) -> str:
+        item = next((m for m in self.members() if str(m.id) == subject), None)
         return self.member(item).name if item else ""
 
     def progress(self, sheet: Sheet, prompt: Prompt) -> Progress:

@@ -43,11 +43,11 @@ def meant_for_it(scene: Scene, interview: Interview, prompt: Prompt, text: str, 
 
     A mere «нет» before them, or nothing at all, counts only where the present question did not take them (`refused`).
     """
-    earlier = _last(scene, interview)
-    if earlier is None or earlier.ref == prompt.ref or prompt.answer is not None:
-        return None
     rest, surely = amended(text)
-    if not (surely or refused) or not rest:
+    if not (surely or refused) or not rest or prompt.answer is not None:
+        return None
+    earlier = _last(scene, interview)
+    if earlier is None or earlier.ref == prompt.ref:
         return None
     if rest == text.strip() and not _is_telling(earlier, prompt, text):
         return None

@@ -5,10 +5,10 @@ from typing import Literal
 
 from dialogs import private_link
 from dialogs.answers import say_answer
-from dialogs.case import Standing
 from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
+from dialogs.standing import Standing
 from dialogs.tokens import Token, VerbToken, mark, verb_token
 from dialogs.understanding import Word, read_word
 

@@ -10,11 +10,11 @@ from datetime import datetime, time, timedelta
 from census import access_codes, private_sheets
 from census.access_codes import MEMBER_GROUPS, AccessCode, draw_code, show_code
 from census.schedule import Extended, Online
-from dialogs.case import Standing
 from dialogs.gate import closed
 from dialogs.reply import Choice, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question, yes_no
+from dialogs.standing import Standing
 from dialogs.tokens import Token, VerbToken, list_number, verb_token
 from dialogs.understanding import Word, read_word
 from dialogs.wording import say_date

@@ -4,15 +4,14 @@ The register decides who is counted: a person whose IIN was counted by another h
 nobody sees anybody's answers. Two households that send the same person at once meet in the database, and one is told.
 """
 
-
 from census import actions, private_sheets
 from census.household import CountedPerson, ListedPerson
 from census.receipts import new_receipt
 from dialogs import family
-from dialogs.case import Member
 from dialogs.reply import Choice, Entry, Message
 from dialogs.scene import Scene
 from dialogs.speech import notice, question
+from dialogs.standing import Member
 from dialogs.tokens import Token, VerbToken, verb_token
 from dialogs.understanding import Word, read_word
 

@@ -9,11 +9,13 @@ travels as a mark too ("~" and eight digits) and is found again among the choice
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2s
 
 MOST = 64
 
 
+@lru_cache(maxsize=4096)
 def mark(text: str) -> str:
     """Eight hexadecimal digits that stand for `text`; equal texts have equal marks, others differ but for 1 in 4·10⁹."""
     return blake2s(text.encode(), digest_size=4).hexdigest()

@@ -12,7 +12,6 @@ from dialogs.reply import Message
 from dialogs.scene import Scene
 from dialogs.speech import notice
 from dialogs.stuck import refused
-from dialogs.texts import LANGUAGES
 from dialogs.tokens import list_number
 from dialogs.understanding import NotUnderstood, Reading, Several, Understood, Word, amended, fold, read, read_word
 from questionnaire import Interview, Kind, Prompt, Refused
@@ -185,14 +184,8 @@ def _named_at_once(scene: Scene, sheet: Sheet, interview: Interview, prompt: Pro
 
 def _skips_in_another_language(interview: Interview, prompt: Prompt, text: str) -> bool:
     """Whether the words are the question's «there is none» as another language has it: else they would be its answer."""
-    spoken = interview.language
-    try:
-        for interview.language in LANGUAGES:
-            if fold(text) == fold(interview.prompt_at(prompt.ref).skip_label):
-                return True
-    finally:
-        interview.language = spoken
-    return False
+    said = fold(text)
+    return any(fold(label) == said for label in interview.skip_labels(prompt.ref))
 
 
 def _agrees_to_suggestion(prompt: Prompt, word: Word | None) -> bool:

@@ -18,6 +18,9 @@ Clock = Literal["", "date", "moment"]
 MOMENT = frozenset({"now", "random", "randomize", "uuid", "once"})
 """Functions that give something else a moment later: chance is drawn anew whenever an interview is gone on with."""
 
+SPEAKING = frozenset({"jr:choice-name", "jr:itext", "format-date", "format-date-time"})
+"""Functions that give a text in the interview's language."""
+
 UNFORESEEN = frozenset({"jr:choice-name", "position", "last"})
 """Functions that look at more than their paths say."""
 
@@ -232,6 +235,16 @@ def clock(elements: Mapping[str, Element]) -> Clock:
     if not MOMENT.isdisjoint(functions) or "timestamp:start" in preloads:
         return "moment"
     return "date" if "today" in functions or "date:today" in preloads else ""
+
+
+def speaks(elements: Mapping[str, Element]) -> bool:
+    """Whether anything that is worked out, not only what is said, may be another in another language."""
+    return any(
+        not SPEAKING.isdisjoint(expression.functions)
+        for element in elements.values()
+        for part, expression in expressions_of(element)
+        if part in _KNOTS
+    )
 
 
 def _looks_further(element: Element) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from questionnaire.compilation import Compiler
 from questionnaire.definition import Control, Element, SetValue
-from questionnaire.dependencies import Affected, Clock, affected, circles, clock, unknown_references
+from questionnaire.dependencies import Affected, Clock, affected, circles, clock, speaks, unknown_references
 from questionnaire.errors import FormError, Problem
 from questionnaire.expression import Expression, Extension, compile_expression
 from questionnaire.filters import Filter
@@ -112,6 +112,11 @@ class Form:
     def clock(self) -> Clock:
         """How exactly the form looks at the clock."""
         return clock(self.elements)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether what is worked out from the answers may be another in another language."""
+        return speaks(self.elements)
 
     @cached_property
     def repeats(self) -> frozenset[str]:

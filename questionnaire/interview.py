@@ -97,7 +97,9 @@ class Interview:
         if language != self._language:
             self._language = language
             self._tree.context.language = language
-            self._forget()
+            self._tree.generation += 1  # what is said is another
+            if self.form.speaks:
+                self._forget()
 
     @property
     def complete(self) -> bool:
@@ -121,6 +123,15 @@ class Interview:
             if isinstance(note, Note) and note.live.ref == ref:
                 return put(Ask(note.live), (), self._choices, self._language)
         raise NotAsked(ref)
+
+    def skip_labels(self, ref: str) -> list[str]:
+        """What passing over the question `ref` is called, in every language of the form."""
+        place = self._way.find(ref)
+        step = None if place is None else self._way.steps[place]
+        if not isinstance(step, Ask):
+            return []
+        label = step.live.element.bind.skip_label
+        return [words(step.live, label, language) for language in self.form.languages]
 
     def unanswered(self) -> tuple[str, ...]:
         """Refs of the questions without an answer that holds, in the order they will be asked."""
