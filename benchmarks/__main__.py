@@ -36,9 +36,9 @@ class Bench:
         return speech(self.scripts)
 
     async def peers(self) -> list[str]:
-        plan = against_peers.Plan(self.options.seconds, self.options.rounds)
+        plan = against_peers.Plan(self.options.rounds, self.options.seconds)
         if self.options.quick:
-            plan = against_peers.Plan(seconds=0.5, rounds=1, lines=4, people=6)
+            plan = against_peers.Plan(rounds=1, seconds=0.5, lines=2, people=3)
         async with BotApi.started(self.folder) as api:
             contenders = self._contenders(api.address)
             results = await against_peers.measure(contenders, plan, api)
@@ -62,7 +62,7 @@ class Bench:
         return report.turns(measured)
 
     async def flat(self) -> list[str]:
-        sizes, rounds, people = [10_000, 10_000_000 if self.options.large else 1_000_000], self.options.rounds, 16
+        sizes, rounds, people = [10_000, 10_000_000 if self.options.large else 1_000_000], 3, 16
         if self.options.quick:
             sizes, rounds, people = [100], 1, 1
         rows = [row for one in self.ready for row in await flat.among(one, self.said, sizes, rounds, people)]
@@ -118,8 +118,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="ten million people in the tables; an hour and 40 GB")
     parser.add_argument("--database", default="", help="only this one: sqlite or postgresql")
     parser.add_argument("--contender", default="", help="only those with this in their name")
-    parser.add_argument("--rounds", type=int, default=3, help="runs of everybody; the medians are told")
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each stretch that is measured")
+    parser.add_argument("--rounds", type=int, default=8, help="how often everybody is measured; the medians are told")
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each stretch that is measured")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     options = parser.parse_args(arguments)
     for part in options.parts:

@@ -3,13 +3,14 @@
     python -m benchmarks.fake_api PORT
 
 Not a double for tests (tests/doubles/telegram is, and strict); what it knows of a call is its method and chat. GET /tally
-tells how many calls came and how many of them were refusals of Sanaq's («❕»).
+tells by bot how many calls came and how many of them were refusals of Sanaq's («❕»).
 """
 
 import asyncio
 import itertools
 import re
 import sys
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,18 +32,27 @@ BOT = {"id": 42, "is_bot": True, "first_name": "Sanaq", "username": "sanaq_bot"}
 MESSAGES = frozenset({"sendMessage", "editMessageText", "editMessageReplyMarkup", "sendDocument", "sendPhoto"})
 
 
+@dataclass(slots=True)
+class Tally:
+    """Calls that came, and those of them that held a refusal of Sanaq's."""
+
+    calls: int = 0
+    refusals: int = 0
+
+
 class FakeApi:
     def __init__(self) -> None:
-        self.calls = self.refusals = 0
+        self._tallies: defaultdict[str, Tally] = defaultdict(Tally)
         self._ids = itertools.count(1_000_000)
 
     async def __call__(self, request: web.BaseRequest) -> web.Response:
-        method = request.path.rpartition("/")[2]
-        if method == "tally":
-            return _json({"calls": self.calls, "refusals": self.refusals})
+        token, _, method = request.path.removeprefix("/bot").partition("/")
+        if request.path == "/tally":
+            return _json(self._tallies)
         body = await request.read()
-        self.calls += 1
-        self.refusals += any(mark in body for mark in REFUSALS)
+        tally = self._tallies[token]
+        tally.calls += 1
+        tally.refusals += any(mark in body for mark in REFUSALS)
         return _json({"ok": True, "result": self._result(method, body)})
 
     def _result(self, method: str, body: bytes) -> object:
@@ -51,14 +61,6 @@ class FakeApi:
             chat = {"id": int(found[1]) if found else 1, "type": "private", "first_name": "A"}
             return {"message_id": next(self._ids), "date": 1_700_000_000, "from": BOT, "chat": chat, "text": "…"}
         return BOT if method == "getMe" else True
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Calls that came, and those of them that held a refusal of Sanaq's."""
-
-    calls: int
-    refusals: int
 
 
 class BotApi:
@@ -78,12 +80,14 @@ class BotApi:
         finally:
             await child.stop()
 
-    async def tally(self) -> Tally:
+    async def tally(self, token: str) -> Tally:
+        """What came of this bot so far."""
         line = await Line.open(self._port)
         try:
-            return Tally(**orjson.loads((await line.ask(TALLY)).body))
+            tallies = orjson.loads((await line.ask(TALLY)).body)
         finally:
             line.close()
+        return Tally(**tallies.get(token, {}))
 
 
 def _json(value: object) -> web.Response:

@@ -18,22 +18,29 @@ class Answer:
 
 
 class Line(asyncio.Protocol):
-    """Open with `Line.open`; one request at a time. A lost connection raises ConnectionError."""
+    """Open with `Line.open`; one request at a time. A server may close it while it is silent: it is opened again then. One
+    that is lost with a request on its way raises ConnectionError."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[Answer] | None = None
         self._received = b""
 
     @classmethod
     async def open(cls, port: int) -> Self:
-        _, line = await asyncio.get_running_loop().create_connection(cls, HOST, port)
+        line = cls(port)
+        await line._connect()
         return line
+
+    async def _connect(self) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, HOST, self._port)
 
     async def ask(self, request: bytes) -> Answer:
         """The whole `request`, head and body; the answer to it."""
         if self._transport is None or self._transport.is_closing():
-            raise ConnectionResetError("the server closed the connection")
+            await self._connect()
+            assert self._transport is not None
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return await self._waiting

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks.against_peers import Measured, median
+from benchmarks.against_peers import Measured
 from benchmarks.contenders.field import Contender
 from benchmarks.flat import Among
 from benchmarks.turn import Turns
@@ -24,7 +24,7 @@ def machine() -> str:
     return f"{date.today():%d.%m.%Y}: {cores} cores ({model}), Python {platform.python_version()}."  # noqa: DTZ011 - a date to read
 
 
-def against_peers(contenders: Sequence[Contender], results: Mapping[str, list[Measured] | str]) -> list[str]:
+def against_peers(contenders: Sequence[Contender], results: Mapping[str, Measured | str]) -> list[str]:
     """The table, how many times quicker Sanaq is, and whoever could not be measured or failed."""
     table = [
         "| | durable | CPU an update | updates/s a core | updates/s seen | p50 | p99 | p99 at half | memory | first answer |",
@@ -32,32 +32,33 @@ def against_peers(contenders: Sequence[Contender], results: Mapping[str, list[Me
     ]
     notes = []
     for contender in contenders:
-        runs = results[contender.name]
-        if isinstance(runs, str):
-            notes.append(f"Not measured: {contender.name}: {runs}")
+        seen = results[contender.name]
+        if isinstance(seen, str):
+            notes.append(f"Not measured: {contender.name}: {seen}")
             continue
-        table.append(_row(contender, runs))
-        notes += [f"**Wrong**: {contender.name}: {run.fault}." for run in runs if run.fault]
+        table.append(_row(contender, seen))
+        if seen.fault:
+            notes.append(f"**Wrong**: {contender.name}: {seen.fault}.")
     return [*table, "", *_ratios(contenders, results), *notes]
 
 
-def _row(contender: Contender, runs: Sequence[Measured]) -> str:
+def _row(contender: Contender, seen: Measured) -> str:
     cells = (
         contender.name,
         "yes" if contender.durable else "no",
-        _cpu(median(runs, "cpu"), median(runs, "database_cpu")),
-        f"{median(runs, 'per_core'):,.0f}",
-        f"{median(runs, 'rate'):,.0f}",
-        *(_milliseconds(median(runs, of)) for of in ("p50", "p99", "p99_at_half")),
-        f"{median(runs, 'megabytes'):,.0f} MB",
-        f"{median(runs, 'start'):.1f} s",
+        _cpu(seen.cpu, seen.database_cpu),
+        f"{seen.per_core:,.0f}",
+        f"{seen.rate:,.0f}",
+        *map(_milliseconds, (seen.p50, seen.p99, seen.p99_at_half)),
+        f"{seen.megabytes:,.0f} MB",
+        f"{seen.start:.1f} s",
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _ratios(contenders: Sequence[Contender], results: Mapping[str, list[Measured] | str]) -> list[str]:
+def _ratios(contenders: Sequence[Contender], results: Mapping[str, Measured | str]) -> list[str]:
     """Sanaq against the echo and the dialogs, per core."""
-    of = {name: median(runs, "per_core") for name, runs in results.items() if not isinstance(runs, str)}
+    of = {name: seen.per_core for name, seen in results.items() if not isinstance(seen, str)}
     return [
         f"{name.strip('*')}, a core: {of[name] / of[ECHO]:.2f} × the echo, {of[name] / of[DIALOG]:.2f} × the dialogs."
         for name in (one.name for one in contenders if one.durable)

@@ -18,6 +18,8 @@ from benchmarks.contenders.door import Arguments, run, serve
 from benchmarks.contenders.echo import bot, webhook
 
 QUESTIONS = 20
+PREFIX = "sanaq_bench"
+"""Of all keys in Redis, by which they are taken away again."""
 Survey: Any = type("Survey", (StatesGroup,), {f"q{n}": State() for n in range(QUESTIONS)})
 STATES = [getattr(Survey, f"q{n}") for n in range(QUESTIONS)]
 
@@ -50,7 +52,9 @@ async def start(_: Message, dialog_manager: DialogManager) -> None:
 
 
 def storage(url: str) -> BaseStorage:
-    return RedisStorage.from_url(url, key_builder=DefaultKeyBuilder(with_destiny=True)) if url else MemoryStorage()
+    if not url:
+        return MemoryStorage()
+    return RedisStorage.from_url(url, key_builder=DefaultKeyBuilder(prefix=PREFIX, with_destiny=True))
 
 
 async def main(arguments: Arguments) -> None:
@@ -58,7 +62,7 @@ async def main(arguments: Arguments) -> None:
     dispatcher.message.register(start, CommandStart())
     dispatcher.include_router(Dialog(*map(window, range(QUESTIONS))))
     setup_dialogs(dispatcher)
-    await serve(webhook(dispatcher, bot(arguments.api)), arguments.port)
+    await serve(webhook(dispatcher, bot(arguments)), arguments.port)
 
 
 if __name__ == "__main__":

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 import uvloop
 from aiohttp import web
 
-TOKEN = "42:AAE-benchmark-benchmark-benchmark-b"
-
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
     port: int
     api: str
+    token: str
     variant: str
 
 
 def run(main: Callable[[Arguments], Awaitable[None]]) -> None:
     """`main` with the program's arguments."""
-    port, api, *variant = sys.argv[1:]
-    arguments = Arguments(int(port), api, variant[0] if variant else "")
+    port, api, token, variant = sys.argv[1:]
+    arguments = Arguments(int(port), api, token, variant)
 
     async def program() -> None:
         await main(arguments)

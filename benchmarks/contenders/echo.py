@@ -8,7 +8,7 @@ from aiogram.types import Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
-from benchmarks.contenders.door import TOKEN, Arguments, run, serve
+from benchmarks.contenders.door import Arguments, run, serve
 from benchmarks.load import PATH, SECRET
 
 
@@ -20,14 +20,14 @@ async def answer(message: Message) -> SendMessage:
     return message.answer(message.text or "…")
 
 
-def bot(api: str) -> Bot:
-    return Bot(TOKEN, session=AiohttpSession(limit=500, api=TelegramAPIServer.from_base(api)))
+def bot(arguments: Arguments) -> Bot:
+    return Bot(arguments.token, session=AiohttpSession(limit=500, api=TelegramAPIServer.from_base(arguments.api)))
 
 
 async def main(arguments: Arguments) -> None:
     dispatcher = Dispatcher()
     dispatcher.message.register(answer if arguments.variant == "answer" else send)
-    await serve(webhook(dispatcher, bot(arguments.api)), arguments.port)
+    await serve(webhook(dispatcher, bot(arguments)), arguments.port)
 
 
 def webhook(dispatcher: Dispatcher, of: Bot) -> web.Application:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.contenders.door import TOKEN
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
 from benchmarks.databases import Databases, Unserved, settings
 from benchmarks.load import SECRET, Crowd, Speech, first_update
 from benchmarks.process import PYTHON, SANAQ, Child, free_port
@@ -33,17 +35,23 @@ class Contender:
     name: str
     durable: bool
     speech: Speech
-    start: Callable[[], Awaitable[Run]]
+    start: Callable[[str], Awaitable[Run]]
+    """With a bot's token."""
+
+
+def token(number: int) -> str:
+    """Of a bot of its own for everybody, by which the Bot API server tells them apart."""
+    return f"{100 + number}:AAE-benchmark-benchmark-benchmark-b"
 
 
 def sanaq(databases: Databases, scripts: Sequence[Script], folder: Path, api: str) -> Contender:
     """The real program by webhook, on a fresh copy of a database."""
 
-    async def start() -> Run:
+    async def start(token: str) -> Run:
         url, port = await databases.copy("run"), free_port()
         telegram = {
             "port": port,
-            "telegram_token": TOKEN,
+            "telegram_token": token,
             "telegram_api_url": api,
             "telegram_webhook_secret": SECRET,
         }
@@ -72,19 +80,32 @@ async def _no_fault(_: Crowd) -> str:
     return ""
 
 
-async def _done() -> None:
-    """A peer leaves nothing."""
+async def _forget(redis: str) -> None:
+    """Take away what the peer leaves in Redis. Raises Unserved where none answers; without an address there is nothing."""
+    if not redis.startswith("redis:"):
+        return
+    client = Redis.from_url(redis)
+    try:
+        async for key in client.scan_iter(match="sanaq_bench*", count=1000):
+            await client.delete(key)
+    except RedisError as error:
+        raise Unserved(f"no Redis answers there ({type(error).__name__}); set SANAQ_TEST_REDIS_URL.") from error
+    finally:
+        await client.aclose()
 
 
 def peer(name: str, program: str, needs: str, folder: Path, api: str, variant: str = "") -> Contender:
     """One of benchmarks/contenders; `needs` is the package it is written with."""
 
-    async def start() -> Run:
+    async def start(token: str) -> Run:
         if importlib.util.find_spec(needs) is None:
             raise Unserved(f"{needs} is not installed: make bench installs it.")
+        if variant.startswith("redis:"):
+            await _forget(variant)
         port = free_port()
-        command = [PYTHON, "-m", f"benchmarks.contenders.{program}", port, api, *([variant] if variant else [])]
-        return Run(await Child.started(command, port, folder, first_update()), _nothing, _no_fault, _done)
+        command = [PYTHON, "-m", f"benchmarks.contenders.{program}", port, api, token, variant]
+        child = await Child.started(command, port, folder, first_update())
+        return Run(child, _nothing, _no_fault, partial(_forget, variant))
 
     return Contender(name, durable=False, speech=lambda _: SURVEY, start=start)
 

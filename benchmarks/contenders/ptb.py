@@ -12,7 +12,7 @@ from telegram.ext import (
     filters,
 )
 
-from benchmarks.contenders.door import TOKEN, Arguments, run, serve
+from benchmarks.contenders.door import Arguments, run, serve
 from benchmarks.load import PATH, SECRET
 
 QUESTIONS = 20
@@ -63,7 +63,13 @@ def webhook(application: "Application") -> web.Application:  # type: ignore[type
 
 
 async def main(arguments: Arguments) -> None:
-    builder = ApplicationBuilder().token(TOKEN).base_url(f"{arguments.api}/bot").connection_pool_size(500).updater(None)
+    builder = (
+        ApplicationBuilder()
+        .token(arguments.token)
+        .base_url(f"{arguments.api}/bot")
+        .connection_pool_size(500)
+        .updater(None)
+    )
     application = builder.build()
     application.add_handler(survey())
     async with application:
