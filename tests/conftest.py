@@ -6,9 +6,30 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import PostgresDatabases, migrated
+from tests.services import postgres_url
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write golden files anew; then read the diff")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresDatabases]:
+    """A PostgreSQL server, for the length of the run."""
+    with postgres_url() as url:
+        databases = PostgresDatabases(url)
+        yield databases
+        databases.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated, empty database of either kind."""
+    if request.param == "sqlite":
+        return migrated(tmp_path / "sanaq.db")
+    databases: PostgresDatabases = request.getfixturevalue("postgres")
+    return databases.migrated()
 
 
 @pytest.fixture

@@ -5,17 +5,19 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 REDIS = "SANAQ_TEST_REDIS_URL"
+POSTGRES = "SANAQ_TEST_DATABASE_URL"
 PATIENCE = 10.0
 """Seconds a private server may take to listen."""
 
@@ -84,6 +86,86 @@ def redis_url() -> Iterator[str]:
         yield server.url
 
 
+class PrivatePostgres:
+    """A PostgreSQL server on a free port of this machine, which a test may stop, kill and start again.
+
+    It serves nobody as root, so a root gives it to the user `postgres`. Nothing of it survives a power cut (fsync is off),
+    which no test plays; kill -9 it does.
+    """
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self._binaries = binaries
+        self._folder = folder
+        self._data = folder / "data"
+        self._user = "postgres" if os.geteuid() == 0 else None
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._user:
+            shutil.chown(folder, self._user)
+        made = [
+            binaries / "initdb",
+            "-D",
+            self._data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        ]
+        subprocess.run(made, user=self._user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        quick = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", f"unix_socket_directories={self._folder}")
+        words = [word for option in quick for word in ("-c", option)]
+        server = [self._binaries / "postgres", "-D", self._data, "-p", str(self.port), "-h", "127.0.0.1", *words]
+        self._process = subprocess.Popen(
+            server, user=self._user, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        asked = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        until(lambda: subprocess.run(asked, check=False).returncode == 0, f"PostgreSQL does not serve port {self.port}")
+
+    def stop(self) -> None:
+        """As an administrator restarts it: lines are cut at once, what is committed stays."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def private_postgres() -> Iterator[PrivatePostgres]:
+    """A PostgreSQL of one's own. Skips where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    binary = str(found[-1]) if found else shutil.which("postgres")
+    if binary is None:
+        missing("PostgreSQL is not there: apt-get install postgresql")
+    assert binary is not None
+    with tempfile.TemporaryDirectory() as folder:
+        server = PrivatePostgres(Path(binary).parent, Path(folder))
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@contextmanager
+def postgres_url() -> Iterator[str]:
+    """The address of a database on a server where databases may be made: the one that is set, else a private one."""
+    if url := os.environ.get(POSTGRES):
+        yield url
+        return
+    with private_postgres() as server:
+        yield server.url
+
+
 def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -92,9 +174,18 @@ def free_port() -> int:
 
 def until_it_listens(port: int) -> None:
     """AssertionError when nothing listens there in time."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+
+    def listens() -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
+            return True
+        return False
+
+    until(listens, f"nothing listens on port {port}")
+
+
+def until(it_is_so: Callable[[], bool], otherwise: str) -> None:
+    """AssertionError with `otherwise` when it is not so in time."""
+    deadline = time.monotonic() + PATIENCE
+    while not it_is_so():
+        assert time.monotonic() < deadline, otherwise
         time.sleep(0.01)
-    raise AssertionError(f"nothing listens on port {port}")

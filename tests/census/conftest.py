@@ -1,14 +1,12 @@
-"""A real SQLite file with the census's tables."""
+"""A real database of either kind with the census's tables."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 import census.tables  # noqa: F401 # its tables join the metadata
 from storage.database import Database
 from storage.keyring import KeyRing
-from tests.databases import migrated
 
 
 @pytest.fixture
@@ -17,7 +15,7 @@ def keyring() -> KeyRing:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(migrated(tmp_path / "sanaq.db"))
+async def database(any_database: str) -> AsyncIterator[Database]:
+    database = Database.open(any_database)
     yield database
     await database.close()

@@ -29,6 +29,7 @@ from storage.forms import PublishedForm, publish_form
 from storage.journal import Journal
 from storage.keyring import KeyRing
 from storage.turns import AnswerWrite, ConversationState, TurnWrites
+from tests.databases import on_sqlite
 
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)
 SENT = datetime(2021, 9, 2, 18, 0, tzinfo=UTC)
@@ -319,6 +320,7 @@ CHILD = textwrap.dedent(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs resource limits")
+@on_sqlite
 async def test_a_full_disk_is_a_sentence_and_leaves_nothing(filled: Database, keyring: KeyRing, tmp_path: Path) -> None:
     """No file may grow over 2 KiB: the disk is full in the middle of the export."""
     for number in range(10, 60):

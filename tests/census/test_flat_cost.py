@@ -14,6 +14,7 @@ from storage.answers import load_answers
 from storage.conversations import already_handled, load_conversation, mark_blocked, prune_inbox
 from storage.keyring import KeyRing
 from storage.turns import AnswerWrite, ConversationState, TurnWrites, commit_turn
+from tests.databases import on_sqlite
 
 NOW = datetime(2021, 9, 1, tzinfo=UTC)
 HOME, SHEET = UUID(int=1), UUID(int=2)
@@ -68,6 +69,7 @@ def scans(path: Path, work: Callable[[Connection], None]) -> tuple[int, list[str
 
 
 @pytest.mark.usefixtures("database")
+@on_sqlite
 def test_no_statement_walks_through_a_table(tmp_path: Path, keyring: KeyRing) -> None:
     number, walked = scans(tmp_path / "sanaq.db", lambda conn: live(conn, keyring))
     assert number > 40
@@ -75,6 +77,7 @@ def test_no_statement_walks_through_a_table(tmp_path: Path, keyring: KeyRing) ->
 
 
 @pytest.mark.usefixtures("database")
+@on_sqlite
 def test_a_walk_would_be_seen(tmp_path: Path) -> None:
     _, walked = scans(tmp_path / "sanaq.db", lambda conn: conn.exec_driver_sql("SELECT * FROM person").close())
     assert walked == ["SCAN person: SELECT * FROM person"]

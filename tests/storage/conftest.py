@@ -1,4 +1,4 @@
-"""A real SQLite file, migrated, and a journal on it."""
+"""A real database of either kind, migrated, and a journal on it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +8,6 @@ import pytest
 from storage.database import Database
 from storage.journal import Journal
 from storage.keyring import KeyRing
-from tests import databases
 
 
 @pytest.fixture
@@ -22,8 +21,8 @@ def url(path: Path) -> str:
 
 
 @pytest.fixture
-def migrated(path: Path) -> str:
-    return databases.migrated(path)
+def migrated(any_database: str) -> str:
+    return any_database
 
 
 @pytest.fixture

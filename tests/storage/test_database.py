@@ -16,8 +16,15 @@ from storage.address import UnknownDatabase
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.tables import inbox, published_form
+from tests import databases as copies
 
 NOW = datetime(2021, 9, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def migrated(path: Path) -> str:
+    """SQLite's own ways are looked at here."""
+    return copies.migrated(path)
 
 
 def put(conn: Connection, name: str, size: int = 1) -> None:

@@ -1,7 +1,6 @@
 """A turn is committed once and whole, or not at all."""
 
 import asyncio
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +17,7 @@ from storage.journal import Journal
 from storage.keyring import KeyMissing, KeyRing, SealBroken
 from storage.tables import answer, answer_log, inbox, published_form
 from storage.turns import AlreadyHandled, AnswerWrite, ConversationState, TurnWrites, VersionClash
+from tests.databases import on_sqlite
 
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)
 SHEET, OTHER = UUID(int=1), UUID(int=2)
@@ -214,6 +214,7 @@ async def test_the_inbox_is_pruned_in_small_steps(journal: Journal, database: Da
     assert [await database.write(prune_inbox, later, 2) for _ in range(4)] == [2, 2, 1, 0]
 
 
+@on_sqlite
 async def test_nothing_is_readable_in_the_files(journal: Journal, database: Database, path: Path) -> None:
     await journal.commit(
         turn("1", ("name", "Айгүл Серікқызы"), ("iin", "900125450126"), state='{"tried": "880101300123"}')
@@ -242,12 +243,11 @@ async def test_answers_outlive_a_rotation(journal: Journal, database: Database) 
 
 
 async def test_an_answer_moved_to_another_row_does_not_open(
-    journal: Journal, database: Database, keyring: KeyRing, path: Path
+    journal: Journal, database: Database, keyring: KeyRing
 ) -> None:
     await journal.commit(turn("1", ("mother", "Айгүл"), ("father", "Болат")))
-    with sqlite3.connect(path) as conn:
-        conn.execute("UPDATE answer SET value = (SELECT value FROM answer WHERE ref = 'mother') WHERE ref = 'father'")
-    conn.close()
+    moved = "UPDATE answer SET value = (SELECT value FROM answer WHERE ref = 'mother') WHERE ref = 'father'"
+    await database.write(lambda conn: conn.exec_driver_sql(moved).close())
     with pytest.raises(SealBroken):
         await answers_of(database, keyring)
 

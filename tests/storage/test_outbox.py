@@ -12,6 +12,7 @@ from storage.conversations import mark_blocked
 from storage.database import Database
 from storage.tables import conversation
 from storage.tables import outbox as table
+from tests.databases import on_sqlite
 
 NOW = datetime(2021, 9, 1, 6, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -154,6 +155,7 @@ async def test_conversations_are_looked_at_when_it_is_time(database: Database) -
     assert await database.read(outbox.to_look_at, NOW, 9) == []
 
 
+@on_sqlite
 async def test_no_statement_walks_through_a_table(told: Database, migrated: str) -> None:
     """Among a hundred million rows a round costs what it costs among ten."""
     engine = create_engine(migrated)
