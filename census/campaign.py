@@ -6,7 +6,7 @@ against each other and against the forms.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from census.phrases import WORDS
 from census.regions import Region, read_regions
 from census.reminders import ReminderRules, read_reminders
 from census.retention import Retention, read_retention
-from census.schedule import Phase, Schedule, phase
+from census.schedule import Online, Phase, Schedule, phase
 from census.sheets import AddressRule, ListRule, SheetRule, read_address, read_list, read_sheets
 from census.timetable import Override, read_overrides, read_schedule, schedule_for
 
@@ -56,6 +56,10 @@ class Welcome:
     confidentiality: Pair
 
 
+REMEMBERED = 1_000
+"""Places of which it is remembered that the census is open there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """`moment` is the census moment (aware, UTC), `census_date` its date by the clock it was set in.
@@ -90,6 +94,10 @@ class Campaign:
     certificate: CertificateTexts
     check_words: tuple[Pair, ...]
     interviewer_signs: Pair
+    _online: dict[str | None, tuple[datetime, Online]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Since when places are in the online window: every turn asks it."""
 
     @property
     def phone(self) -> str:
@@ -121,7 +129,16 @@ class Campaign:
 
     def phase(self, kato: str | None, now: datetime) -> Phase:
         """The phase at `now` (aware) where the household lives; `kato` None while that is not known."""
-        return phase(self.schedule_of(kato), self.zone_of(kato), now)
+        known = self._online.get(kato)
+        if known is not None and known[0] <= now < known[1].closes_at:
+            return known[1]
+        schedule, zone = self.schedule_of(kato), self.zone_of(kato)
+        found = phase(schedule, zone, now)
+        if isinstance(found, Online):
+            if len(self._online) >= REMEMBERED:
+                self._online.clear()
+            self._online[kato] = schedule.online.opens_at(zone), found
+        return found
 
 
 class CampaignError(Exception):

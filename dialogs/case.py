@@ -116,6 +116,11 @@ class Case:
         """Whether something that is mine waits to be sent: everything, or a correction of what was sent."""
         return self.household.unsent(self.only)
 
+    def has(self, sheet_id: str) -> bool:
+        """Whether a sheet of this id counts and is mine."""
+        sheet = self._by_id.get(sheet_id)
+        return sheet is not None and self.is_mine(sheet) and sheet in self.sheets
+
     def sheet(self, sheet_id: str) -> Sheet:
         return self._by_id[sheet_id]
 
@@ -131,12 +136,11 @@ class Case:
 
         Only for a case of which the turn before was committed. What actions wrote of persons is not seen by it.
         """
-        changed = {
-            sheet_id: dict(interview.answers)
-            for sheet_id, interview in self._interviews.items()
-            if self._editions[sheet_id] != interview.edition
-        }
-        self._answers = {sheet.id: self._answers.get(sheet.id, {}) for sheet in self.household.sheets} | changed
+        for sheet_id, interview in self._interviews.items():
+            if self._editions[sheet_id] != interview.edition:
+                self._answers = {**self._answers, sheet_id: dict(interview.answers)}
+        if len(self._answers) != len(self.household.sheets):  # one was opened
+            self._answers = {sheet.id: self._answers.get(sheet.id, {}) for sheet in self.household.sheets}
         self._kept |= self._interviews
         self._interviews = {}
         self._moment = moment

@@ -22,7 +22,6 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
     if conversation.only is not None and (case is None or not case.standings()):
         _let_go(scene)
         return
-    sheets = {str(sheet.id) for sheet in case.sheets if case.is_mine(sheet)} if case is not None else set()
     sent = case is not None and case.household.sent
     kept_as_sent = sent and closed(scene) is not None  # what was not sent again by then is not corrected
     kept = [
@@ -30,7 +29,7 @@ def take_up(scene: Scene, dialogs: Collection[str]) -> None:
         for frame in conversation.frames
         if frame.dialog in dialogs
         and (case is not None or frame.dialog not in OF_A_HOUSEHOLD)
-        and (frame.dialog not in OF_A_SHEET or frame.data.get("sheet") in sheets)
+        and (frame.dialog not in OF_A_SHEET or (case is not None and case.has(frame.data.get("sheet", ""))))
         and not (sent and frame.dialog in ("family", "member"))
         and not (kept_as_sent and frame.dialog in OF_A_HOUSEHOLD and frame.dialog != "done")
     ]

@@ -84,7 +84,7 @@ class Interview:
     def likely(self, answers: Mapping[str, str]) -> None:
         if answers != self._tree.likely:
             self._tree.likely = answers
-            self._way.forget()
+            self._tree.forget()
 
     # --- where we are -----------------------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ class Interview:
         if language != self._language:
             self._language = language
             self._tree.context.language = language
-            self._tree.generation += 1  # what is said is another
+            self._tree.forget()
             if self.form.speaks:
                 self._forget()
 
@@ -237,7 +237,7 @@ class Interview:
     def items(self, roster_ref: str) -> tuple[RosterItem, ...]:
         """The items of a roster in order. Raises NotAsked when there is no such roster."""
         roster = self._roster(roster_ref)
-        return self._way.once(
+        return self._tree.once(
             ("items", roster_ref), lambda: tuple(roster_item(live, self._language) for live in roster.relevant_nodes())
         )
 
@@ -354,7 +354,7 @@ class Interview:
         return step.ref
 
     def _put(self, place: int) -> Prompt:
-        return self._way.once(("prompt", place), lambda: self._prompt_of(place))
+        return self._tree.once(("prompt", place), lambda: self._prompt_of(place))
 
     def _prompt_of(self, place: int) -> Prompt:
         way = self._way.steps

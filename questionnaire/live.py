@@ -6,6 +6,7 @@ answers says the same.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import isnan
 from random import Random
 from typing import TYPE_CHECKING, Protocol
@@ -199,7 +200,7 @@ class Live:
         live: Live | None = self
         while live is not None:
             if (voice := live.element.bind.voice) is not None:
-                return live.true(voice)
+                return self.tree.once(("voice", live), partial(live.true, voice))
             live = live.parent
         return True
 

@@ -1,9 +1,9 @@
 """The tree of one interview as a whole: its answers, and which of what was worked out from them still holds."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from questionnaire.definition import Element
 from questionnaire.dependencies import Affected
@@ -11,6 +11,8 @@ from questionnaire.live import Lists, Live, Roster
 
 if TYPE_CHECKING:
     from questionnaire.expression import Context
+
+T = TypeVar("T")
 
 _ITEM_ID = re.compile(r":[0-9]+")
 
@@ -50,6 +52,8 @@ class Tree:
         self.first: dict[str, str] = {}
         """Dynamic defaults, worked out before the first answer."""
         self.dice = Random(seed)  # noqa: S311 - shuffles choices, guards nothing
+        self._known: dict[Hashable, object] = {}
+        self._known_at = -1
         self.root = Live(self, root, None, "")
         self.context = context(self, self.root)
 
@@ -57,6 +61,18 @@ class Tree:
         """The answer of the respondent, else what came with the sheet."""
         answer = self.answers.get(ref)
         return self.given.get(ref) if answer is None else answer
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """What `work_out` comes to; remembered as `what` until something changes."""
+        if self._known_at != self.generation:
+            self._known, self._known_at = {}, self.generation
+        if what not in self._known:
+            self._known[what] = work_out()
+        return cast("T", self._known[what])
+
+    def forget(self) -> None:
+        """What is said is another, though no answer is: only what `once` remembers is forgotten."""
+        self.generation += 1
 
     def changed(self) -> None:
         """Call after a change of the rosters, the language or the clock: all that was worked out is forgotten."""

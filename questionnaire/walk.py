@@ -4,14 +4,12 @@ Order of a roster: every item's questions but those of its `after = roster` grou
 is a round of its own through all items. So all names come first, then everybody's sex and age, then who is whose mother.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from operator import and_
 
 from questionnaire.live import CLOSED, Live, Roster
 from questionnaire.tree import Tree
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +56,11 @@ class Way:
         self._asked: list[tuple[int, Ask | More]] = []
         self._answered: list[bool] = []
         """Of each of `asked`, whether it has an answer that holds."""
+        self._is_question: list[bool] = []
+        """Of each of `asked`, whether it is one of the form's and not "anyone else?"."""
         self._places: dict[str, int] = {}
         self._of_element: dict[int, list[int]] = {}
         """Where the questions of an element (by its index) stand in `asked`."""
-        self._known: dict[Hashable, object] = {}
-        self._known_at = -1
-
-    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
-        """What `work_out` comes to; remembered as `what` until something changes."""
-        if self._known_at != self._tree.generation:
-            self._known, self._known_at = {}, self._tree.generation
-        if what not in self._known:
-            self._known[what] = work_out()
-        return cast("T", self._known[what])
-
-    def forget(self) -> None:
-        """Something is another that is no answer: what was remembered is worked out again."""
-        self._known = {}
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -105,10 +91,12 @@ class Way:
 
     def counted(self, below: str) -> tuple[int, int]:
         """Of the questions whose refs begin so, how many are answered, and how many there are."""
-        return self.once(("counted", below), lambda: self._counted(below))
+        return self._tree.once(("counted", below), lambda: self._counted(below))
 
     def _counted(self, below: str) -> tuple[int, int]:
         self._follow()
+        if not below:
+            return sum(map(and_, self._answered, self._is_question)), sum(self._is_question)
         found = [
             answered
             for (_, step), answered in zip(self._asked, self._answered, strict=True)
@@ -143,6 +131,7 @@ class Way:
         self._steps = list(walk(self._tree.root))
         self._asked = [(at, step) for at, step in enumerate(self._steps) if not isinstance(step, Note)]
         self._answered = [is_answered(step) for _, step in self._asked]
+        self._is_question = [isinstance(step, Ask) for _, step in self._asked]
         self._places = {step.ref: at for at, step in self._asked}
         self._of_element = {}
         for place, (_, step) in enumerate(self._asked):

@@ -4,8 +4,10 @@ A word is a command only when it is the whole message. Some are answers too (Â«Ò
 stand open, try `read` first and ask here only about what it did not understand.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from dialogs.understanding.folding import fold
 from dialogs.understanding.vocabulary import phrases
@@ -56,7 +58,7 @@ _LETTERS: Mapping[str, Word] = {"Ð´": Word.YES, "y": Word.YES, "d": Word.YES, "Ð
 _EMOJI_DRESS = dict.fromkeys([0xFE0F, 0x200D, *range(0x1F3FB, 0x1F400)])  # presentation selector, joiner, skin tones
 _POLITE = phrases("commands", "polite")
 _ABOUT_PAUSE = frozenset(word for phrase in phrases("commands", "about_pause") for word in phrase.split())
-_UPSET = phrases("upset", "words")
+_RUDE = re.compile(f" (?:{'|'.join(map(re.escape, phrases('upset', 'words')))}) ")
 _ENOUGH = phrases("reminders", "enough")
 _LONGEST = 80
 _MOST_OF_WHY = 8
@@ -64,8 +66,7 @@ _MOST_OF_WHY = 8
 
 def is_upset(text: str) -> bool:
     """Whether somebody says that he has had enough: by a rude word, whatever stands around it."""
-    padded = f" {fold(text)} "
-    return any(f" {words} " in padded for words in _UPSET)
+    return _RUDE.search(f" {fold(text)} ") is not None
 
 
 def is_enough(text: str) -> bool:
@@ -73,6 +74,7 @@ def is_enough(text: str) -> bool:
     return fold(text[:_LONGEST]) in _ENOUGH
 
 
+@lru_cache(maxsize=256)
 def read_word(text: str) -> Word | None:
     """The command that the whole of `text` is; None when it is anything else."""
     if len(text) > _LONGEST:
