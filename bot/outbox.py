@@ -7,6 +7,7 @@ claimed and not noted when the program dies is not sent again (storage/outbox.py
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -54,6 +55,13 @@ class Sender:
         self._bot = bot
         self._saying: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self.outcomes: Counter[str] = Counter()
+        """What became of what was claimed, since the start."""
+
+    @property
+    def saying(self) -> int:
+        """Messages on their way."""
+        return len(self._saying)
 
     async def run(self) -> None:
         """Send what is to be sent until `stop`; what is on its way then is finished."""
@@ -115,12 +123,16 @@ class Sender:
             if isinstance(became, timedelta):
                 log.warning("flood control: nothing more is said unasked for %g s", became.total_seconds())
                 self._signals.pause(self._bot, became.total_seconds())
+                self.outcomes["put off"] += 1
                 await self._database.write(outbox.put_off, claimed.id, self._clock() + became)
             else:
+                self.outcomes[became] += 1
                 await self._database.write(outbox.settle, claimed.id, became)
         elif isinstance(drawn, datetime):
+            self.outcomes["put off"] += 1
             await self._database.write(outbox.put_off, claimed.id, drawn)
         else:
+            self.outcomes["dropped"] += 1
             await self._database.write(outbox.settle, claimed.id, "dropped")
 
     async def _drawn(self, claimed: Claimed) -> Reply | datetime | None:

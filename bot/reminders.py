@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from bot.measures import Reading, measured
 from bot.outbox import TOPIC, Carry, Clock, Sender, Sleep
 from bot.premises import House
 from census import queries
@@ -182,8 +183,19 @@ async def reminding(
 
     sender = Sender(house.database, draws, door.carriers, clock, signals, door.bot)
     planning, sending = asyncio.create_task(planner.run(sleep)), asyncio.create_task(sender.run())
+    readings = (
+        Reading(
+            "sanaq_outbox_said",
+            "Messages of the outbox by outcome.",
+            lambda: sender.outcomes,
+            counts=True,
+            label="outcome",
+        ),
+        Reading("sanaq_outbox_saying", "Messages of the outbox on their way.", lambda: sender.saying),
+    )
     try:
-        yield
+        with measured(*readings):
+            yield
     finally:
         planning.cancel()
         sender.stop()

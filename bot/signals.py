@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.measures import Reading, measured
 from bot.settings import Settings
 from storage.signals import LocalSignals, Signals
 
@@ -16,4 +17,5 @@ async def open_signals(settings: Settings) -> AsyncIterator[Signals]:
     from storage.redis_signals import RedisSignals  # the client is imported only where it is used
 
     async with RedisSignals(settings.redis_url) as signals:
-        yield signals
+        with measured(Reading("sanaq_redis_up", "1 while Redis answers.", lambda: signals.is_up)):
+            yield signals

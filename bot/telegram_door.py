@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.clock import now
+from bot.measures import Reading, measured
 from bot.outbox import Carry
 from bot.premises import House
 from bot.settings import Settings
@@ -31,7 +32,8 @@ from storage.signals import Signals
 
 if TYPE_CHECKING:
     from handlers.telegram.client import Client
-    from handlers.telegram.door import Failed
+    from handlers.telegram.door import Door, Failed
+    from handlers.telegram.sending import Outgoing
     from handlers.telegram.webhook import Webhook
 
 log = logging.getLogger("sanaq")
@@ -76,27 +78,60 @@ def telegram_door(settings: Settings, house: House, signals: Signals) -> Telegra
 
     carriers: Mapping[str, Carry] = {"telegram": speak}
     bot = f"telegram:{client.bot_id}"
-    named = partial(_named, house.premises.doors, client)
     if settings.telegram_webhook_secret:
         webhook = Webhook(door, outgoing, settings.telegram_webhook_secret)
+        named = partial(_named, house.premises.doors, client, [*_readings(door, outgoing), *_of_webhook(webhook)])
         way = partial(_by_webhook, client, webhook)
         return TelegramDoor((web.post(PATH, webhook.handle),), partial(named, way), carriers, bot, webhook.stop)
     holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     watch = Watch(house.database, f"{bot}:polling", holder, partial(Polling, client, door, outgoing), now, signals)
+    polls = Reading(
+        "sanaq_telegram_polls", "1 in the process that polls, 0 in those that stand by.", lambda: watch.is_on_duty
+    )
+    named = partial(_named, house.premises.doors, client, [*_readings(door, outgoing), polls])
     return TelegramDoor((), partial(named, partial(_by_polling, client, watch)), carriers, bot, watch.stop)
+
+
+def _readings(door: "Door", outgoing: "Outgoing") -> list[Reading]:
+    def updates() -> Mapping[str, float]:
+        return {"taken": door.taken, "malformed": door.malformed, "failed": door.failed, "kept": door.kept}
+
+    return [
+        Reading(
+            "sanaq_telegram_updates",
+            "Updates of Telegram by what became of them; «taken» counts them all, «kept» those of the failed.",
+            updates,
+            counts=True,
+            label="outcome",
+        ),
+        Reading("sanaq_telegram_outgoing", "Replies and messages waiting to be sent.", lambda: outgoing.pending),
+    ]
+
+
+def _of_webhook(webhook: "Webhook") -> list[Reading]:
+    return [
+        Reading("sanaq_telegram_taking", "Updates being taken now.", lambda: webhook.taking),
+        Reading("sanaq_telegram_put_off", "Updates answered with 503.", lambda: webhook.put_off, counts=True),
+    ]
 
 
 @asynccontextmanager
 async def _named(
-    doors: Doors, client: "Client", way: Callable[[], AbstractAsyncContextManager[None]]
+    doors: Doors, client: "Client", readings: Sequence[Reading], way: Callable[[], AbstractAsyncContextManager[None]]
 ) -> AsyncIterator[None]:
-    """Open the door by one of the two ways, and learn by what name people find it."""
-    async with way():
-        learning = asyncio.create_task(_learn_name(doors, client))
-        try:
+    """Open the door by one of the two ways, show what it tells of itself, and learn by what name people find it."""
+    with measured(*readings):
+        async with way(), _learning(doors, client):
             yield
-        finally:
-            learning.cancel()
+
+
+@asynccontextmanager
+async def _learning(doors: Doors, client: "Client") -> AsyncIterator[None]:
+    learning = asyncio.create_task(_learn_name(doors, client))
+    try:
+        yield
+    finally:
+        learning.cancel()
 
 
 async def _learn_name(doors: Doors, client: "Client") -> None:

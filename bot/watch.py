@@ -65,9 +65,10 @@ class Watch:
         try:
             while not self._stopping:
                 mark = self._signals.mark(self._name)
-                if await self._renewed():
+                ours = await self._renewed()
+                if ours:
                     await self._serve()
-                elif not self._told:
+                elif ours is False and not self._told:
                     self._told = True
                     log.info("another process has the lease of %s; this one stands by", self._name)
                 if not self._stopping:
@@ -86,7 +87,8 @@ class Watch:
         working = asyncio.create_task(duty.run())
         try:
             while not (await asyncio.wait([working], timeout=RENEW))[0]:
-                if not await self._renewed():
+                ours = await self._renewed()
+                if ours is False or (ours is None and asyncio.get_running_loop().time() + RENEW > self._valid_until):
                     log.warning("the lease of %s was lost; this process stands by", self._name)
                     self._told = True
                     return
@@ -96,14 +98,18 @@ class Watch:
             await asyncio.gather(working, return_exceptions=True)
             self._duty = None
 
-    async def _renewed(self) -> bool:
-        """Whether the lease is ours. When the store cannot be asked, it is until the term is over that it was taken for."""
+    async def _renewed(self) -> bool | None:
+        """Whether the lease is ours, for `TERM` from now. None: the store cannot be asked."""
         moment, now = asyncio.get_running_loop().time(), self._clock()
         try:
             async with asyncio.timeout(RENEW):
                 until = now + timedelta(seconds=TERM)
                 ours = await self._database.write(lease.take, self._name, self._holder, now=now, until=until)
-        except (StorageUnavailable, TimeoutError):
-            return moment + RENEW < self._valid_until
-        self._valid_until = moment + TERM if ours else 0.0
+        except (StorageUnavailable, TimeoutError) as error:
+            log.warning(
+                "the lease of %s was not renewed: %s", self._name, getattr(error, "reason", "the store is slow")
+            )
+            return None
+        if ours:
+            self._valid_until = moment + TERM
         return ours

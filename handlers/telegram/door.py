@@ -94,7 +94,8 @@ class Answer:
 class Door:
     """`bot` is the bot's id, `clock` gives the present (aware, UTC), `sleep` takes seconds.
 
-    `malformed`, `failed` and `kept` count updates: not as the Bot API says, failed by themselves, and of those the ones kept.
+    `taken`, `malformed`, `failed` and `kept` count updates: all of them, those that are not as the Bot API says, those that
+    failed by themselves, and of these the ones kept.
 
     Messages are numbered anew in every bot's chat with a person: without the bot's id the first words said to another bot
     on the same database would be taken for words handled long ago.
@@ -118,6 +119,7 @@ class Door:
         self._sleep = sleep
         self._albums: OrderedDict[str, None] = OrderedDict()
         self._presses: OrderedDict[tuple[str, int | None], datetime] = OrderedDict()
+        self.taken = 0
         self.malformed = 0
         self.failed = 0
         self.kept = 0
@@ -128,12 +130,14 @@ class Door:
         Raises BusyError, and nothing else: an update that cannot be dealt with is logged by its id and apologised for.
         """
         try:
-            return await self._taken(update)
+            answer = await self._taken(update)
         except BusyError:
             raise
         except Exception as error:  # noqa: BLE001 (a defect of ours here would otherwise stop the person's lane for good)
             await self._failed(update, error)
-            return None
+            answer = None
+        self.taken += 1
+        return answer
 
     async def _taken(self, update: Update) -> Answer | None:
         match read(update, self._clock()):
