@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.logs import MaskIins, QuoteNobody
+from bot.logs import JsonLines, MaskIins, QuoteNobody
 from bot.settings import Settings, load_settings
 
 ROOMS = frozenset({"bot", "handlers", "dialogs", "questionnaire", "census", "callcenter", "web", "storage"})
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def configure_logs(settings: Settings) -> None:
     """One line an event on standard error; what looks like an IIN is masked, whoever wrote it."""
     handler = logging.StreamHandler()
+    if settings.log_format == "json":
+        handler.setFormatter(JsonLines())
     handler.addFilter(MaskIins())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it lists the letters of every certificate

@@ -5,9 +5,11 @@ handler writes them. Twelve digits in a row are taken for an IIN wherever they s
 write between them; longer numbers (chat ids, receipts) and decimal fractions are left as they are.
 """
 
+import json
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 
 _BETWEEN = r"[ \u00a0\u2009-]?"
@@ -40,6 +42,25 @@ class MaskIins(logging.Filter):
         if record.stack_info:
             record.stack_info = mask(record.stack_info)
         return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for whatever gathers logs: `at` in UTC, `level`, `logger`, `message`, `trace` when there is one.
+
+    A message is masked before (`MaskIins`); nothing else of the record is written, whatever a library has hung on it.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else "")
+        if trace:
+            line["trace"] = trace
+        return json.dumps(line, ensure_ascii=False)
 
 
 class QuoteNobody(logging.Filter):

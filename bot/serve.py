@@ -180,6 +180,7 @@ def web_settings(settings: Settings, house: House) -> WebSettings:
         today=Pair(*(say_date(today.isoformat(), language) for language in ("kk", "ru"))) if today else None,
         secure_cookies=settings.public_url.startswith("https://"),
         trusted_proxies=settings.proxies,
+        metrics_token=settings.metrics_token,
     )
 
 

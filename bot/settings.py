@@ -18,6 +18,7 @@ from dotenv import dotenv_values
 Network = IPv4Network | IPv6Network
 
 PREFIX = "SANAQ_"
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -45,6 +46,8 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_secret: str = field(default="", repr=False)
     log_level: str = "INFO"
+    log_format: str = "text"
+    metrics_token: str = field(default="", repr=False)
     without_effect: tuple[str, ...] = ()
     """Names that were set, belong to the contract, and that this version does nothing with."""
 
@@ -96,6 +99,8 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     problems += _settle_port(values)
     problems += _check_urls(values)
     problems += _check_proxies(str(values.get("trusted_proxies", "")))
+    if (form := str(values.get("log_format", "text"))) not in LOG_FORMATS:
+        problems.append(f"{PREFIX}LOG_FORMAT is {form!r}; it must be one of {', '.join(LOG_FORMATS)}.")
     level = str(values.get("log_level", "INFO"))
     if level not in LOG_LEVELS:
         problems.append(f"{PREFIX}LOG_LEVEL is {level!r}; it must be one of {', '.join(LOG_LEVELS)}.")

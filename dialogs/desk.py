@@ -10,6 +10,7 @@ on with is left as it is, and the person is told so.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from census.household import Household, Identity
 from census.reminders import Said
 from census.staff_cards import StaffCard, card_of
 from census.tables import household as household_table
+from dialogs import measures
 from dialogs.between import come_back
 from dialogs.case import Case
 from dialogs.conversation import Conversation, StateIsNewer
@@ -95,12 +97,16 @@ class Desk:
         """The reply to `turn`, after everything it changed is committed. Raises DeskUnavailable; nothing is kept then."""
         lane = self._lanes.setdefault((turn.channel, turn.address), asyncio.Lock())
         async with lane:
+            begun = time.perf_counter()
             try:
                 return await self._taken(turn)
             except StorageUnavailable as error:
+                measures.UNAVAILABLE.inc()
                 raise DeskUnavailable(error.reason) from error
             except StateIsNewer as newer:
                 return self._not_ours(newer.language or LANGUAGES[0])
+            finally:
+                measures.TURN_SECONDS.observe(time.perf_counter() - begun)
 
     async def knows(self, channel: Channel, address: str) -> bool:
         """Whether a conversation was begun at this address. Raises DeskUnavailable."""
@@ -134,6 +140,7 @@ class Desk:
             if scene is None:
                 scene, handled = await self._loaded(turn)
                 if handled:
+                    measures.REPEATED.inc()
                     await self._go_on(scene)
                     return _reply(scene, present(scene))
             await self._go_on(scene)
@@ -146,9 +153,11 @@ class Desk:
                 await self._journal.commit(writes)
             except (AlreadyHandled, *MOVED):
                 # handled: another process was quicker, or it is a repeated turn of somebody remembered
+                measures.OVERTAKEN.inc()
                 scene.give_back_tries()
                 scene = None
                 continue
+            measures.TAKEN.inc()
             self._keep(writes, scene)
             return _reply(scene, messages)
         raise DeskUnavailable("The conversation is being moved by others at this very moment.", retry_after=1.0)
@@ -164,6 +173,7 @@ class Desk:
         kept = self._kept.take(turn.channel, turn.address, self._campaign_clock().date())
         if kept is None or isinstance(turn.act, Arrival):
             return None
+        measures.REMEMBERED.inc()
         if kept.case is not None:
             kept.case.at(self._campaign_clock())
         return self._scene(turn, Conversation.of(kept), kept.case)
@@ -192,6 +202,7 @@ class Desk:
         )
 
     async def _loaded(self, turn: Turn) -> tuple[Scene, bool]:
+        measures.LOADED.inc()
         loaded = await self._database.read(_load, self._premises, turn)
         case = _case(self._premises, loaded, self._campaign_clock())
         return self._scene(turn, loaded.conversation, case), loaded.handled

@@ -86,8 +86,8 @@ class Premises:
 class Scene:
     """`now` is the real time (UTC); `moment` the campaign's own clock, which a demo sets back to the census days.
 
-    `seen` is the household as the turn found it. `client_tries`, `client_card_tries`, `client_code_tries`: the tries to sign in,
-    to check cards and to give codes of all who come from the same place.
+    `seen` is the household as the turn found it. `client_tries`, `client_card_tries`, `client_code_tries`: the tries to sign
+    in, to check cards and to give codes of all who come from the same place.
     """
 
     premises: Premises

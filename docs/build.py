@@ -69,6 +69,10 @@ def settings_page() -> str:
         "`SANAQ_REDIS_URL`, for example `redis://127.0.0.1:6379/0`: several processes on one database then wake each other",
         "at once and keep one pace of what the bot says on its own. Nothing is kept there and no answer waits for it; without",
         "it, or while it is away, each process does the same for itself. See [telegram.md](telegram.md).\n",
+        "`SANAQ_DATABASE_URL`: `sqlite:///PATH`, or `postgresql://user:password@server/database` for several processes on one",
+        "server; there `SANAQ_SECRET_KEYS` must be set. See [storage.md](storage.md).\n",
+        "`SANAQ_LOG_FORMAT=json`: one JSON object a line. `SANAQ_METRICS_TOKEN`: who names it (`Authorization: Bearer …`) may",
+        "read `/metrics`; without one only who asks from the same machine, not through a proxy.\n",
         "`SANAQ_TWILIO_*` may be set; they have no effect yet, and the start says so.\n",
     ]
     return "\n".join(lines)

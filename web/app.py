@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler, Middleware
 from web.assets import Assets
 from web.clients import Clients
 from web.health import Readiness, healthz, make_readyz
+from web.metrics import make_metrics
 from web.pages import Pages, language_of
 from web.security import own_origin, security_headers
 from web.session import address_of, end_session, keep_session, key_of, new_key
@@ -46,7 +47,7 @@ def make_app(
     *,
     verification: Verification | None = None,
 ) -> web.Application:
-    """The application with the chat at `/`, `/healthz`, `/readyz` and the caller's further routes (a webhook).
+    """The application with the chat at `/`, `/healthz`, `/readyz`, `/metrics` and the caller's further routes (a webhook).
 
     `/verify` is there with a `verification`.
 
@@ -75,6 +76,7 @@ def make_app(
         web.get("/static/{version}/{name:.+}", assets.serve),
         web.get("/healthz", healthz),
         web.get("/readyz", make_readyz(ready)),
+        web.get("/metrics", make_metrics(settings.metrics_token)),
         *routes,
     ])  # fmt: skip
     return app

@@ -1,8 +1,9 @@
 """No IIN and no cookie reaches a log, whoever wrote it."""
 
 import asyncio
+import json
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -157,3 +158,24 @@ def test_drawing_a_certificate_logs_none_of_its_letters(capsys: pytest.CaptureFi
     finally:
         root.handlers[:], root.level = before
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_line_for_machines_says_no_more_than_one_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    root.handlers.clear()
+    try:
+        configure_logs(Settings(log_format="json"))
+        log = logging.getLogger("sanaq.test")
+        try:
+            {}["900101300126"]
+        except KeyError:
+            log.exception("ЖСН %s", "900101300126", extra={"answer": "Айгүл"})
+    finally:
+        root.handlers[:], root.level = before
+    line = json.loads(capsys.readouterr().err)
+    assert line.keys() == {"at", "level", "logger", "message", "trace"}
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "sanaq.test", "ЖСН 9001••••••26")
+    assert datetime.fromisoformat(line["at"]).utcoffset() == timedelta(0)
+    assert "KeyError: '9001••••••26'" in line["trace"]
+    assert "Айгүл" not in str(line)
