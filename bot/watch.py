@@ -66,7 +66,7 @@ class Watch:
             while not self._stopping:
                 mark = self._signals.mark(self._name)
                 ours = await self._renewed()
-                if ours:
+                if ours and not self._stopping:  # told to end while it asked
                     await self._serve()
                 elif ours is False and not self._told:
                     self._told = True

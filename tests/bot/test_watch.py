@@ -178,6 +178,15 @@ async def test_whoever_cannot_renew_stops_before_it_lapses(
     assert "first is cut off" in book
 
 
+async def test_told_to_end_while_it_takes_the_lease_it_does_not_begin(
+    database: Database, clock: Clock, book: list[str]
+) -> None:
+    process = Process("only", database, clock, LocalSignals(), book)
+    await asyncio.sleep(0)
+    await process.stops()
+    assert book == []
+
+
 async def test_what_ends_the_duty_ends_the_watch(two: tuple[Process, Process], book: list[str]) -> None:
     first, second = two
     first.duties[0].error = ZeroDivisionError()
