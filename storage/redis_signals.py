@@ -27,7 +27,7 @@ PATIENCE = 0.3
 """Seconds within which Redis answers, or counts as away."""
 BEAT = 2.0
 """Seconds between questions whether it is still there."""
-SHORT_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+SHORT_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 """Seconds between tries to take it up again; doubled with each."""
 STEADY = 60.0
 """Seconds of answering after which tries are frequent again; nor is trouble spoken of more often than that."""
