@@ -88,8 +88,8 @@ async def prepare(every: Sequence[Databases]) -> tuple[list[Databases], dict[str
     return ready, away
 
 
-async def run(options: argparse.Namespace) -> list[str]:
-    """The lines of the report."""
+async def run(options: argparse.Namespace) -> dict[str, list[str]]:
+    """The lines of the report, by part."""
     scripts = await record(households=(1,) if options.quick else HOUSEHOLDS)
     with tempfile.TemporaryDirectory(prefix="sanaq-bench") as name:
         folder = Path(name)
@@ -98,11 +98,12 @@ async def run(options: argparse.Namespace) -> list[str]:
         gc.collect()
         gc.freeze()  # the recording's remains need not be walked through while the crowd posts
         bench = Bench(options, folder, scripts, ready, away)
-        lines = [report.machine()]
+        lines: dict[str, list[str]] = {}
         try:
             for part in options.parts:
                 print(f"{part}:", flush=True)
-                lines += ["", *await getattr(bench, part)()]
+                machine = report.machine()
+                lines[part] = [machine, "", *await getattr(bench, part)()]
         finally:
             for databases in every:
                 await databases.drop("template")
@@ -132,9 +133,10 @@ def main() -> None:
     options = parse()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as program:
         lines = program.run(run(options))
-    print("\n".join(["", *lines]))
-    if options.write:
-        report.write(lines)
+    for part, tables in lines.items():
+        print("\n".join(["", *tables]))
+        if options.write:
+            report.write(part, tables)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,17 @@ from benchmarks.flat import Among
 from benchmarks.turn import Turns
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- measured by make bench -->", "<!-- end of what make bench has measured -->"
 ECHO = "aiogram echo, sends by a request"
 DIALOG = "aiogram-dialog survey, MemoryStorage"
 
 
 def machine() -> str:
+    """When and on what it was measured, and how busy that was already."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
-    cores = len(os.sched_getaffinity(0))
-    return f"{date.today():%d.%m.%Y}: {cores} cores ({model}), Python {platform.python_version()}."  # noqa: DTZ011 - a date to read
+    cores, busy = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    today = f"{date.today():%d.%m.%Y}"  # noqa: DTZ011 - a date to read
+    return f"{today}: {cores} cores ({model}), Python {platform.python_version()}; load average before: {busy:.1f}."
 
 
 def against_peers(contenders: Sequence[Contender], results: Mapping[str, Measured | str]) -> list[str]:
@@ -87,8 +88,9 @@ def flat(rows: Sequence[Among]) -> list[str]:
 def idle(megabytes: Mapping[int, float]) -> list[str]:
     table = ["| people who have said something and gone | memory of the process |", "|---|---|"]
     table += [f"| {people:,} | {size:,.0f} MB |" for people, size in megabytes.items()]
-    (few, before), *_, (many, after) = megabytes.items()
-    return [*table, "", f"That is {(after - before) * 1024 / (many - few):.2f} kB a conversation."]
+    *_, (few, before), (many, after) = megabytes.items()
+    each = f"The last {many - few:,} of them: {(after - before) * 1024 / (many - few):.2f} kB each."
+    return [*table, "", each]
 
 
 def _cpu(own: float, database: float) -> str:
@@ -99,10 +101,16 @@ def _milliseconds(seconds: float) -> str:
     return f"{seconds * 1e3:,.1f} ms"
 
 
-def write(lines: Sequence[str], page: Path = PAGE) -> None:
-    """Between the marks of the page. ValueError when they are not there."""
-    before, _, rest = page.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not end:
-        raise ValueError(f"{page} has no marks for the tables")
-    page.write_text("\n".join([before + BEGIN, "", *lines, "", END + after]))
+def marks(part: str) -> tuple[str, str]:
+    """Between which lines of the page the tables of this part stand."""
+    return f"<!-- bench: {part} -->", f"<!-- end of bench: {part} -->"
+
+
+def write(part: str, lines: Sequence[str], page: Path = PAGE) -> None:
+    """Anew between the marks of this part. ValueError when they are not there."""
+    begin, end = marks(part)
+    before, _, rest = page.read_text().partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise ValueError(f"{page} has no marks for the tables of {part}")
+    page.write_text("\n".join([before + begin, "", *lines, "", end + after]))

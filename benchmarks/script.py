@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from bot.clock import campaign_moment
@@ -75,8 +76,7 @@ class Typist(Person):
 
 async def record(households: Sequence[int] = HOUSEHOLDS) -> tuple[Script, ...]:
     """A script for each of these sizes of household in both languages. AssertionError where the way is barred."""
-    campaign = load_campaign(CAMPAIGN)
-    forms = _published(campaign)
+    campaign, forms = _asked()
     return tuple(
         [await _recorded(campaign, forms, language, people) for people in households for language in LANGUAGES]
     )
@@ -105,6 +105,11 @@ def _is_sent(person: Person) -> bool:
     return person.prompt.tone == "success"
 
 
-def _published(campaign: Campaign) -> Forms:
+@cache
+def _asked() -> tuple[Campaign, Forms]:
+    """The campaign, and its forms as published without a database."""
+    campaign = load_campaign(CAMPAIGN)
     published = {name: publish(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}}
-    return Forms({name: p.version for name, p in published.items()}, lambda name, _version: published[name].form())
+    return campaign, Forms(
+        {name: p.version for name, p in published.items()}, lambda name, _version: published[name].form()
+    )

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from benchmarks import report
-from benchmarks.__main__ import parse, run
+from benchmarks.__main__ import PARTS, parse, run
 from benchmarks.line import Line
 from benchmarks.load import PATH, Crowd, saturate
 from benchmarks.script import PEOPLE, Script, record
@@ -15,7 +15,8 @@ from benchmarks.script import PEOPLE, Script, record
 
 async def test_a_quick_run_finds_nothing_wrong() -> None:
     """The real program by webhook, and turns among people who are there already: whoever does not reach the receipts raises."""
-    lines = await run(parse(["--quick", "--database", "sqlite", "peers", "flat"]))
+    parts = await run(parse(["--quick", "--database", "sqlite", "peers", "flat"]))
+    lines = [line for tables in parts.values() for line in tables]
     rows = [line for line in lines if line.startswith(("| **Sanaq, SQLite**", "| SQLite, 100"))]
     assert len(rows) == 2
     assert not [line for line in lines if "Wrong" in line or "Not measured" in line]
@@ -91,21 +92,25 @@ async def test_all_that_is_acknowledged_is_measured(door: tuple[Door, Line]) -> 
 # --- the report -------------------------------------------------------------------------------------------------------
 
 
+BEGIN, END = report.marks("turn")
+
+
 def test_only_what_stands_between_the_marks_is_written_anew(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
-    report.write(["| new |"], page)
-    assert page.read_text() == f"before\n{report.BEGIN}\n\n| new |\n\n{report.END}\nafter\n"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    report.write("turn", ["| new |"], page)
+    assert page.read_text() == f"before\n{BEGIN}\n\n| new |\n\n{END}\nafter\n"
 
 
 def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("no marks\n")
     with pytest.raises(ValueError, match="no marks"):
-        report.write(["| new |"], page)
+        report.write("turn", ["| new |"], page)
     assert page.read_text() == "no marks\n"
 
 
-def test_the_page_has_the_marks() -> None:
-    assert report.BEGIN in report.PAGE.read_text()
-    assert report.END in report.PAGE.read_text()
+@pytest.mark.parametrize("part", PARTS)
+def test_the_page_has_the_marks(part: str) -> None:
+    page = report.PAGE.read_text()
+    assert all(mark in page for mark in report.marks(part))
