@@ -51,18 +51,21 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1
 """
 
 
+class UnknownRedis(Exception):
+    """The address holds what no Redis understands. It may hold a password, so it is not repeated."""
+
+    def __str__(self) -> str:
+        return (
+            "SANAQ_REDIS_URL holds something that is no option of a Redis address: look at what stands after its «?» "
+            "and at the number after its last «/». For example: redis://127.0.0.1:6379/0"
+        )
+
+
 class RedisSignals:
-    """Use it with `async with`. `url` may hold a password and is never logged."""
+    """Use it with `async with`. `url` may hold a password and is never logged. Raises UnknownRedis."""
 
     def __init__(self, url: str, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
-        # Its own retries would make us wait: we are content without an answer.
-        self._redis: Redis = Redis.from_url(
-            url,
-            decode_responses=True,
-            retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=PATIENCE * 3,
-            socket_timeout=BEAT * 2,
-        )
+        self._redis = _client(url)
         self._here = LocalSignals()
         self._sleep = sleep
         self._me = secrets.token_hex(8)
@@ -73,6 +76,7 @@ class RedisSignals:
         self._risen_at = 0.0
         self._next_pause = SHORT_PAUSE
         self._told_at = -STEADY
+        self._told = True
         self.is_up = False
         """Whether Redis answered last."""
 
@@ -173,18 +177,37 @@ class RedisSignals:
                 self._next_pause = SHORT_PAUSE
             return
         self.is_up, self._risen_at = True, time.monotonic()
-        log.info("Redis answers")
+        if self._told:
+            log.info("Redis answers")
+        self._told = False
         self._here.wake_all()
 
     def _fell(self, error: Exception) -> None:
         self.is_up = False
         if time.monotonic() - self._told_at > STEADY:
-            self._told_at = time.monotonic()
+            self._told_at, self._told = time.monotonic(), True
             log.warning(
                 "Redis does not answer (%s): until it does, this process wakes and paces itself alone. "
                 "No answer waits for it; look at SANAQ_REDIS_URL and at the server",
                 type(error).__name__,
             )
+
+
+def _client(url: str) -> Redis:
+    """Not connected yet. Its own retries would make us wait: we are content without an answer."""
+    try:
+        redis: Redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            retry=Retry(NoBackoff(), 0),
+            socket_connect_timeout=PATIENCE * 3,
+            socket_timeout=BEAT * 2,
+        )
+        # an option nobody knows shows here, and not in a task
+        redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
+    except (ValueError, TypeError):
+        raise UnknownRedis from None
+    return redis
 
 
 def _pause_of(whose: str) -> str:

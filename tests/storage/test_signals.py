@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 from redis import Redis
 
-from storage.redis_signals import PATIENCE, RedisSignals
+from storage.redis_signals import PATIENCE, RedisSignals, UnknownRedis
 from storage.signals import LocalSignals
 from tests.services import PrivateRedis, private_redis
 
@@ -201,3 +201,29 @@ async def test_with_a_wrong_address_or_password_it_serves_alone(
             assert (await signals.allow("bot", 5, 20)).granted == 5
             assert not signals.is_up
     assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize("rest", ["0?patience=1", "0?socket_timeout=long", "0?db=zero"])
+async def test_an_address_no_redis_understands_is_a_sentence(rest: str) -> None:
+    with pytest.raises(UnknownRedis, match="SANAQ_REDIS_URL holds something that is no option") as caught:
+        RedisSignals(f"redis://:s3cret@127.0.0.1:6379/{rest}")
+    assert "s3cret" not in str(caught.value)
+
+
+async def test_one_that_answers_but_may_not_be_used_is_not_spoken_of_again_and_again(
+    two: tuple[RedisSignals, RedisSignals], server: PrivateRedis, caplog: pytest.LogCaptureFixture
+) -> None:
+    here, there = two
+    caplog.set_level(logging.INFO)
+    with Redis.from_url(server.url) as redis:
+        redis.execute_command("ACL", "SETUSER", "default", "-eval")
+        try:
+            for _ in range(3):
+                await until(lambda: here.is_up)
+                assert (await here.allow("bot", 1, 20)).granted == 1
+                assert not here.is_up
+                here._rose()  # as the next beat does
+        finally:
+            redis.execute_command("ACL", "SETUSER", "default", "+eval")
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+    assert (await there.allow("bot", 1, 20)).granted == 1
