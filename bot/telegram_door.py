@@ -61,7 +61,7 @@ def telegram_door(settings: Settings, house: House, signals: Signals) -> Telegra
     """The door of the token; one that is not there without a token. Raises TokenMalformedError, SecretError."""
     if not settings.telegram_token:
         return TelegramDoor((), nullcontext, {}, "", lambda: None)
-    from handlers.telegram.client import Client  # aiogram costs two seconds: only with a token
+    from handlers.telegram.client import Client
     from handlers.telegram.door import Door
     from handlers.telegram.polling import Polling
     from handlers.telegram.rendering import render

@@ -11,10 +11,9 @@ Rules
   words without what it quotes.
 
 What it must not know: what is asked, what a button means, tables, other doors. It talks to `Desk` and to the Bot API.
-Only `client` imports aiogram (two seconds and 150 MB), so that a program without a token does not pay for it.
 
     incoming   update -> Turn                       calls      a Bot API call and what may come of it
-    rendering  Reply -> calls (layout, markup)      client     aiogram's Bot as the carrier of calls
+    rendering  Reply -> calls (layout, markup)      client     the carrier of calls
     door       update -> desk -> calls              sending    order per chat, 429, 403, lost connections
     polling, webhook   the two ways in              profile    commands and descriptions of the bot
 """

@@ -1,4 +1,4 @@
-"""A call of the Bot API and what may come of it, without aiogram.
+"""A call of the Bot API and what may come of it.
 
 `Api` is all that the rest of the package asks of a client; `client.Client` is the real one.
 """

@@ -1,44 +1,30 @@
-"""aiogram's Bot as the carrier of calls. The only module here that imports aiogram.
+"""The carrier of calls: one method of the Bot API is one POST, JSON both ways (multipart when a file goes along).
 
-Calls travel untyped (`_Untyped` returns plain JSON): aiogram's models of messages and keyboards cost more than half of an
-update's time, and one update they do not know would make a whole `getUpdates` batch unreadable.
+Calls travel as plain JSON and not as aiogram's models, whose building and reading cost more than all the rest of a call, and
+whose import costs two seconds and 117 MB (decisions/0011). One value they do not know would make a whole `getUpdates`
+unreadable.
 """
 
-from functools import cache
-from types import new_class
-from typing import Any, cast
+import re
+from typing import Any
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
-from aiogram.exceptions import (
-    AiogramError,
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramConflictError,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
+import orjson
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+    TCPConnector,
 )
-from aiogram.methods import TelegramMethod
-from aiogram.types import BufferedInputFile
-from aiogram.utils.token import TokenValidationError
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from handlers.telegram.calls import Done, Flood, Params, Refused, Result, Unreached, Upload
 from handlers.telegram.decoding import loads
 
-_CODES: tuple[tuple[type[TelegramAPIError], int], ...] = (
-    (TelegramUnauthorizedError, 401),
-    (TelegramForbiddenError, 403),
-    (TelegramNotFound, 404),
-    (TelegramConflictError, 409),
-    (TelegramEntityTooLarge, 413),
-)
+TELEGRAM = "https://api.telegram.org"
+_TOKEN = re.compile(r"([0-9]+):[A-Za-z0-9_-]+")
+_JSON = {"Content-Type": "application/json"}
 
 
 class TokenMalformedError(ValueError):
@@ -59,54 +45,66 @@ class Client:
     """
 
     def __init__(self, token: str, api_url: str = "", *, connections: int = 500) -> None:
-        server = TelegramAPIServer.from_base(api_url.rstrip("/")) if api_url else PRODUCTION
-        session = AiohttpSession(limit=connections, api=server, json_loads=loads)
-        try:
-            self._bot = Bot(token, session=session)
-        except TokenValidationError as error:
-            raise TokenMalformedError from error
-
-    @property
-    def bot_id(self) -> int:
+        found = _TOKEN.fullmatch(token)
+        if found is None:
+            raise TokenMalformedError
+        self.bot_id = int(found[1])
         """Telegram's number of the bot, which its token begins with."""
-        return self._bot.id
+        self._url = f"{(api_url or TELEGRAM).rstrip('/')}/bot{token}/"
+        self._connections = connections
+        self._session: ClientSession | None = None
 
     async def call(self, method: str, params: Params, timeout: float = 30) -> Result:  # noqa: ASYNC109 (aiohttp keeps it)
-        files = {
-            name: BufferedInputFile(value.content, value.name) if isinstance(value, Upload) else value
-            for name, value in params.items()
-        }
         try:
-            # whole seconds are what aiogram's signature promises; aiohttp takes any number
-            value = await self._bot.session(self._bot, _method(method)(**files), timeout=int(timeout) or 1)
-        except AiogramError as error:
-            return _outcome(error)
-        return Done(value)
+            # anything but a redirect: a token must not be carried to another place
+            sent = self._opened().post(
+                self._url + method, timeout=ClientTimeout(total=timeout), allow_redirects=False, **_body(params)
+            )
+            async with sent as response:
+                return _result(response.status, await response.read())
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            # a connection that never stood carried nothing: such a call may be repeated without saying anything twice
+            return Unreached(False, type(error).__name__)
+        except (ClientError, TimeoutError, OSError) as error:
+            return Unreached(True, type(error).__name__)
 
     async def close(self) -> None:
-        await self._bot.session.close()
+        if self._session is not None:
+            await self._session.close()
+
+    def _opened(self) -> ClientSession:
+        """Made in the event loop that uses it. Raises ClientError after `close`."""
+        if self._session is None:
+            self._session = ClientSession(connector=TCPConnector(limit=self._connections))
+        if self._session.closed:
+            raise ClientError("the client is closed")
+        return self._session
 
 
-def _outcome(error: AiogramError) -> Result:
-    if isinstance(error, TelegramRetryAfter):
-        return Flood(error.retry_after)
-    for kind, code in _CODES:
-        if isinstance(error, kind):
-            return Refused(code, error.message)
-    if isinstance(error, TelegramNetworkError):
-        # a connection that never stood carried nothing: such a call may be repeated without saying anything twice
-        sent = not isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError)
-        return Unreached(sent, type(error.__cause__ or error).__name__)
-    if isinstance(error, TelegramServerError | ClientDecodeError):
-        return Unreached(True, type(error).__name__)
-    if isinstance(error, TelegramAPIError):
-        return Refused(400, error.message)
-    raise error
+def _body(params: Params) -> dict[str, Any]:
+    if not any(isinstance(value, Upload) for value in params.values()):
+        return {"data": orjson.dumps(params), "headers": _JSON}
+    form = FormData()
+    for name, value in params.items():
+        if isinstance(value, Upload):
+            form.add_field(name, value.content, filename=value.name)
+        else:
+            form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    return {"data": form}
 
 
-@cache
-def _method(name: str) -> type[TelegramMethod[Any]]:
-    """A method of the Bot API by name, with any parameters, whose result stays plain JSON."""
-    body = {"__module__": __name__, "__returning__": Any, "__api_method__": name}
-    made = new_class(name, (TelegramMethod,), exec_body=lambda space: space.update(body))
-    return cast("type[TelegramMethod[Any]]", made)
+def _result(status: int, body: bytes) -> Result:
+    try:
+        answer = loads(body)
+    except ValueError:
+        answer = None
+    match answer:
+        case {"ok": True, "result": value}:
+            return Done(value)
+        case {"ok": False, "parameters": {"retry_after": int() | float() as seconds}}:
+            return Flood(seconds)
+        case {"ok": False, "error_code": int(code), **said} if code < 500:
+            return Refused(code, str(said.get("description", "")))
+    if status == 413:
+        return Refused(413, "the file is too large")
+    return Unreached(True, f"HTTP {status}")

@@ -95,8 +95,6 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 async def worker(scenario: Scenario, telegram: FakeTelegram) -> AsyncIterator[Worker]:
     client = Client(telegram.token, telegram.url)
     yield Worker(scenario, client)
-    # aiogram waits a quarter of a second for TLS to end; there is none here
-    await (await client._bot.session.create_session()).close()
     await client.close()
 
 

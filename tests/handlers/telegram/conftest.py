@@ -133,8 +133,6 @@ class Bot:
             await runner.cleanup()
 
     async def close(self) -> None:
-        # aiogram waits a quarter of a second for TLS to end; there is none here
-        await (await self.client._bot.session.create_session()).close()
         await self.client.close()
 
 

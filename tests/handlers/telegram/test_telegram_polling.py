@@ -219,7 +219,7 @@ async def test_a_second_poller_is_named_and_the_first_goes_on_afterwards(
 ) -> None:
     aigul = telegram.person(1001)
     async with bot.polls():
-        await until(lambda: ("getUpdates", "50") in [(m, p.get("timeout")) for m, p in telegram.requests])
+        await until(lambda: ("getUpdates", 50) in [(m, p.get("timeout")) for m, p in telegram.requests])
         await bot.client.call("getUpdates", {"timeout": 0})  # another program, for a moment
         await until(lambda: "only one" in caplog.text)
         await aigul.says("сәлем")

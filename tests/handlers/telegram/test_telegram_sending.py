@@ -161,7 +161,7 @@ async def test_what_never_left_is_sent_again_and_given_up_in_the_end(bot: Bot) -
     bot.outgoing._api = nowhere
     assert await bot.outgoing.send("1001", [text("бір")]) == "unknown"
     assert bot.sleep.slept == [1.0, 2.0, 4.0]
-    await (await nowhere._bot.session.create_session()).close()
+    await nowhere.close()
 
 
 async def test_refusals_that_cost_nothing_are_no_trouble(
