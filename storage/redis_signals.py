@@ -75,8 +75,8 @@ class RedisSignals:
         self._to_pause: dict[str, float] = {}
         self._risen_at = 0.0
         self._next_pause = SHORT_PAUSE
+        self._told: bool | None = None  # whether the log was last told that it answers, or that it does not
         self._told_at = -STEADY
-        self._told = True
         self.is_up = False
         """Whether Redis answered last."""
 
@@ -177,15 +177,15 @@ class RedisSignals:
                 self._next_pause = SHORT_PAUSE
             return
         self.is_up, self._risen_at = True, time.monotonic()
-        if self._told:
+        if not self._told:
             log.info("Redis answers")
-        self._told = False
+        self._told = True
         self._here.wake_all()
 
     def _fell(self, error: Exception) -> None:
         self.is_up = False
-        if time.monotonic() - self._told_at > STEADY:
-            self._told_at, self._told = time.monotonic(), True
+        if self._told is not False and time.monotonic() - self._told_at > STEADY:
+            self._told, self._told_at = False, time.monotonic()
             log.warning(
                 "Redis does not answer (%s): until it does, this process wakes and paces itself alone. "
                 "No answer waits for it; look at SANAQ_REDIS_URL and at the server",
