@@ -1,7 +1,7 @@
 """Turns of many people share one COMMIT, and none of them is told, refused or lost because of another."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -246,9 +246,7 @@ def _order(table: Any) -> Sequence[Any]:
 
 async def test_a_block_is_lifted_by_the_next_turn(journal: Journal, database: Database) -> None:
     await journal.commit(turn(1))
-    blocked: Callable[[Connection], Any] = lambda conn: conn.execute(
-        update(conversation).values(blocked_at=NOW)
-    ).close()  # noqa: E731
-    await database.write(blocked)
+    mark = update(conversation).values(blocked_at=NOW)
+    await database.write(lambda conn: conn.execute(mark).close())
     await journal.commit(turn(1, "2", version=1))
     assert await database.read(lambda conn: conn.execute(select(conversation.c.blocked_at)).scalar_one()) is None
