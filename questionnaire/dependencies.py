@@ -7,7 +7,7 @@ from typing import Literal
 from questionnaire.definition import Element
 from questionnaire.errors import Problem
 from questionnaire.expression import Expression, Reference
-from questionnaire.live import CLOSED
+from questionnaire.live import CLOSED, ITEMS, SET, SPENT
 
 Knot = tuple[str, str]
 """What an evaluation may need of an element: ("value" | "relevance" | "size" | "bound" | "rules", path)."""
@@ -181,21 +181,25 @@ class Affected:
     reshapes: bool = False
 
 
-def affected(elements: Mapping[str, Element]) -> Mapping[str, Affected | None]:
-    """By the path of a question: what another answer to it may change. None: everything, for a roster may change its size."""
+def affected(elements: Mapping[str, Element]) -> Mapping[str, Affected]:
+    """What another answer may change, by the path of the question; and by those of what is kept of a roster (`ITEMS`…)."""
     graph = _graph(elements, other_items=True)
     needed_by: dict[Knot, list[Knot]] = {}
     for knot, needs in graph.needs.items():
         for need in needs:
             needed_by.setdefault(need, []).append(knot)
     always = {path for path, element in elements.items() if _looks_further(element)}
-    found: dict[str, Affected | None] = {}
+    moved = _reached({(kind, path) for kind in ("value", "relevance", "rules") for path in always}, needed_by)
+    found: dict[str, Affected] = {}
     for path, element in elements.items():
         if element.shape == "field":
-            reached = _reached(("value", path), needed_by)
-            resized = any(kind == "size" for kind, _ in reached)
-            found[path] = None if resized else _affected(elements, graph, reached, always)
+            reached = _reached({("value", path)}, needed_by)
+            if any(kind == "size" for kind, _ in reached):
+                reached |= moved  # the items of a roster have other places then
+            found[path] = found[path + SET] = _affected(elements, graph, reached, always)
         elif element.shape == "repeat":
+            reached = _reached({("size", path)}, needed_by) | moved
+            found[path + ITEMS] = found[path + SPENT] = _affected(elements, graph, reached, always)
             found[path + CLOSED] = Affected(frozenset({element.index}))
     return found
 
@@ -257,9 +261,9 @@ def _looks_further(element: Element) -> bool:
     )
 
 
-def _reached(start: Knot, edges: Mapping[Knot, list[Knot]]) -> set[Knot]:
-    reached = {start}
-    waiting = [start]
+def _reached(starts: set[Knot], edges: Mapping[Knot, list[Knot]]) -> set[Knot]:
+    reached = set(starts)
+    waiting = list(starts)
     while waiting:
         for knot in edges.get(waiting.pop(), ()):
             if knot not in reached:

@@ -104,8 +104,8 @@ class Form:
         return self._evaluated[key]
 
     @cached_property
-    def affected(self) -> Mapping[str, Affected | None]:
-        """What another answer to a question may change, by its path; None: everything."""
+    def affected(self) -> Mapping[str, Affected]:
+        """What another answer to a question may change, by its path."""
         return affected(self.elements)
 
     @cached_property

@@ -29,7 +29,7 @@ class Tree:
     def __init__(
         self,
         root: Element,
-        affected: Mapping[str, Affected | None],
+        affected: Mapping[str, Affected],
         answers: MutableMapping[str, str],
         given: Mapping[str, str],
         context: "Callable[[Tree, Live], Context]",
