@@ -13,7 +13,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -25,16 +24,17 @@ from bot.settings import Settings
 from bot.watch import Watch
 from dialogs.reply import Reply
 from dialogs.scene import Doors
+from handlers.telegram.client import Client
+from handlers.telegram.door import Door, Failed
+from handlers.telegram.polling import Polling, TokenRefusedError
+from handlers.telegram.profile import publish_profile, username
+from handlers.telegram.rendering import render
+from handlers.telegram.sending import Delivery, Outgoing
+from handlers.telegram.webhook import PATH, Webhook
 from storage.conversations import mark_blocked
 from storage.poison import Poison
 from storage.poison import keep as keep_poison
 from storage.signals import Signals
-
-if TYPE_CHECKING:
-    from handlers.telegram.client import Client
-    from handlers.telegram.door import Door, Failed
-    from handlers.telegram.sending import Outgoing
-    from handlers.telegram.webhook import Webhook
 
 log = logging.getLogger("sanaq")
 
@@ -61,13 +61,6 @@ def telegram_door(settings: Settings, house: House, signals: Signals) -> Telegra
     """The door of the token; one that is not there without a token. Raises TokenMalformedError, SecretError."""
     if not settings.telegram_token:
         return TelegramDoor((), nullcontext, {}, "", lambda: None)
-    from handlers.telegram.client import Client
-    from handlers.telegram.door import Door
-    from handlers.telegram.polling import Polling
-    from handlers.telegram.rendering import render
-    from handlers.telegram.sending import Delivery, Outgoing
-    from handlers.telegram.webhook import PATH, Webhook
-
     client = Client(settings.telegram_token, settings.telegram_api_url)
     blocked = partial(_blocked, house)
     outgoing = Outgoing(client, blocked)
@@ -92,7 +85,7 @@ def telegram_door(settings: Settings, house: House, signals: Signals) -> Telegra
     return TelegramDoor((), partial(named, partial(_by_polling, client, watch)), carriers, bot, watch.stop)
 
 
-def _readings(door: "Door", outgoing: "Outgoing") -> list[Reading]:
+def _readings(door: Door, outgoing: Outgoing) -> list[Reading]:
     def updates() -> Mapping[str, float]:
         return {"taken": door.taken, "malformed": door.malformed, "failed": door.failed, "kept": door.kept}
 
@@ -108,7 +101,7 @@ def _readings(door: "Door", outgoing: "Outgoing") -> list[Reading]:
     ]
 
 
-def _of_webhook(webhook: "Webhook") -> list[Reading]:
+def _of_webhook(webhook: Webhook) -> list[Reading]:
     return [
         Reading("sanaq_telegram_taking", "Updates being taken now.", lambda: webhook.taking),
         Reading("sanaq_telegram_put_off", "Updates answered with 503.", lambda: webhook.put_off, counts=True),
@@ -117,7 +110,7 @@ def _of_webhook(webhook: "Webhook") -> list[Reading]:
 
 @asynccontextmanager
 async def _named(
-    doors: Doors, client: "Client", readings: Sequence[Reading], way: Callable[[], AbstractAsyncContextManager[None]]
+    doors: Doors, client: Client, readings: Sequence[Reading], way: Callable[[], AbstractAsyncContextManager[None]]
 ) -> AsyncIterator[None]:
     """Open the door by one of the two ways, show what it tells of itself, and learn by what name people find it."""
     with measured(*readings):
@@ -126,7 +119,7 @@ async def _named(
 
 
 @asynccontextmanager
-async def _learning(doors: Doors, client: "Client") -> AsyncIterator[None]:
+async def _learning(doors: Doors, client: Client) -> AsyncIterator[None]:
     learning = asyncio.create_task(_learn_name(doors, client))
     try:
         yield
@@ -134,14 +127,12 @@ async def _learning(doors: Doors, client: "Client") -> AsyncIterator[None]:
         learning.cancel()
 
 
-async def _learn_name(doors: Doors, client: "Client") -> None:
-    from handlers.telegram.profile import username
-
+async def _learn_name(doors: Doors, client: Client) -> None:
     doors.telegram = await username(client)
 
 
 @asynccontextmanager
-async def _by_webhook(client: "Client", webhook: "Webhook") -> AsyncIterator[None]:
+async def _by_webhook(client: Client, webhook: Webhook) -> AsyncIterator[None]:
     try:
         yield
         await webhook.drain(DRAINING)
@@ -150,7 +141,7 @@ async def _by_webhook(client: "Client", webhook: "Webhook") -> AsyncIterator[Non
 
 
 @asynccontextmanager
-async def _by_polling(client: "Client", watch: Watch) -> AsyncIterator[None]:
+async def _by_polling(client: Client, watch: Watch) -> AsyncIterator[None]:
     """One process polls; the others stand by with their page and their outbox."""
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -165,11 +156,8 @@ async def _by_polling(client: "Client", watch: Watch) -> AsyncIterator[None]:
         await client.close()
 
 
-async def _poll(client: "Client", watch: Watch) -> None:
+async def _poll(client: Client, watch: Watch) -> None:
     """Poll, or stand by, until stopped. A token that was revoked must not take the page down with it."""
-    from handlers.telegram.polling import TokenRefusedError
-    from handlers.telegram.profile import publish_profile
-
     profile = asyncio.create_task(publish_profile(client))
     try:
         await watch.run()
@@ -179,7 +167,7 @@ async def _poll(client: "Client", watch: Watch) -> None:
         profile.cancel()
 
 
-async def _kept(house: House, failed: "Failed") -> bool:
+async def _kept(house: House, failed: Failed) -> bool:
     poisoned = Poison("telegram", failed.address, failed.external_id, failed.error, failed.place, now(), failed.body)
     return await house.database.write(keep_poison, house.premises.keyring, poisoned)
 
