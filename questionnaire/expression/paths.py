@@ -117,6 +117,8 @@ def _relative(names: tuple[str, ...]) -> Nodes:
 
 
 def _absolute(names: tuple[str, ...]) -> Nodes:
+    if not names:  # «/.»: what is above the root element holds no value
+        return lambda _: []
     first, rest = names[0], names[1:]
 
     def from_root(frame: Frame) -> list[Node]:

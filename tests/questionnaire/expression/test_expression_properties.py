@@ -2,7 +2,7 @@
 
 import math
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from questionnaire.expression import (
@@ -52,6 +52,7 @@ def test_any_text_compiles_or_is_refused_with_a_place(text):
         assert refused.source == text
 
 
+@example("/.")
 @given(st.lists(pieces, min_size=1, max_size=7).map("".join))
 def test_what_compiles_evaluates_whatever_the_answers(text):
     try:
