@@ -55,6 +55,8 @@ def likely_for(known: Known, sheet: Sheet) -> dict[str, str]:
     if not alike:
         return {}
     others = [s for s in known.household.sheets if s.form == sheet.form and s.id != sheet.id and known.is_mine(s)]
-    answered = [known.answers().get(other.id, {}) for other in others]
+    answered = [answers for other in others if (answers := known.answers().get(other.id))]
+    if not answered:
+        return {}
     found = ((ref, next((a[ref] for a in answered if a.get(ref)), "")) for ref in alike)
     return {ref: value for ref, value in found if value}

@@ -340,9 +340,11 @@ class Interview:
 
     def _following(self) -> int | None:
         """The first unanswered question that was not put off; else the first of those that were."""
-        open_now = (place for place, step in self._way.unanswered() if step.ref not in self.put_off)
-        place = next(open_now, None) if self.put_off else None
-        return self._way.first_unanswered if place is None else place
+        if self.put_off:
+            for place, step in self._way.unanswered():
+                if step.ref not in self.put_off:
+                    return place
+        return self._way.first_unanswered
 
     def _place(self) -> int | None:
         place = self._way.find(self.at) if self.at is not None else None

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from dialogs.reply import Choice, Message
@@ -89,8 +90,14 @@ def _columns(labels: Sequence[str], wanted: int) -> int:
 
 
 def _label(choice: Choice, number: int = 0) -> str:
-    label = " ".join(clean(choice.label).split())
-    return label if not is_blank(label) else str(number or choice.number or "…")
+    return _on_one_line(choice.label) or str(number or choice.number or "…")
+
+
+@lru_cache(maxsize=4096)
+def _on_one_line(label: str) -> str:
+    """As it stands on a button; "" when nothing of it could be seen."""
+    line = " ".join(clean(label).split())
+    return "" if is_blank(line) else line
 
 
 def _ticked(choice: Choice, label: str) -> str:

@@ -19,6 +19,8 @@ _INVISIBLE = re.compile(
     r"[\s\x00-\x20\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202f"
     r"\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e0fff]*"
 )
+_FIRST_UNSEEN_LETTER = "\u115f"
+"""Below it a letter or a digit can be seen: nearly every text begins with one."""
 _CUTS = (
     re.compile(r"\n\s*\n"),  # a paragraph's end
     re.compile(r"\n"),
@@ -50,6 +52,9 @@ def clean(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of it can be seen; Telegram refuses such a message or button."""
+    first = text[:1]
+    if first.isalnum() and first < _FIRST_UNSEEN_LETTER:
+        return False
     return _INVISIBLE.fullmatch(text) is not None
 
 
@@ -70,6 +75,9 @@ def split(runs: Iterable[Run], most: int = MOST_UNITS) -> list[list[Run]]:
 
     A part of which nothing could be seen is left out.
     """
+    runs = [run for run in runs if run.text]
+    if 2 * sum(len(run.text) for run in runs) <= most:  # however its characters count
+        return [runs] if any(not is_blank(run.text) for run in runs) else []
     parts: list[list[Run]] = [[]]
     room = most
     for run in runs:
