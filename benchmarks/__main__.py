@@ -38,7 +38,7 @@ class Bench:
     async def peers(self) -> list[str]:
         plan = against_peers.Plan(self.options.rounds, self.options.seconds)
         if self.options.quick:
-            plan = against_peers.Plan(rounds=1, seconds=0.5, lines=2, people=3)
+            plan = against_peers.Plan(rounds=1, seconds=0.5, waking=0.1, lines=2, people=3)
         async with BotApi.started(self.folder) as api:
             contenders = self._contenders(api.address)
             results = await against_peers.measure(contenders, plan, api)
@@ -119,8 +119,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--large", action="store_true", help="ten million people in the tables; an hour and 40 GB")
     parser.add_argument("--database", default="", help="only this one: sqlite or postgresql")
     parser.add_argument("--contender", default="", help="only those with this in their name")
-    parser.add_argument("--rounds", type=int, default=8, help="how often everybody is measured; the medians are told")
-    parser.add_argument("--seconds", type=float, default=1.0, help="of each stretch that is measured")
+    parser.add_argument("--rounds", type=int, default=6, help="how often everybody is measured; the medians are told")
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each stretch that is measured")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     options = parser.parse_args(arguments)
     for part in options.parts:

@@ -19,10 +19,12 @@ from benchmarks.load import LINES, Crowd, Spell, paced, saturate
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How often everybody is measured, `seconds` at saturation and as many at half. `people` are more than `lines`, so that no
-    line ever waits for somebody."""
+    line ever waits for somebody. `waking`: seconds in which clients make anew the connections that fell silent;
+    these are not measured."""
 
     rounds: int
     seconds: float
+    waking: float = 1.0
     lines: int = LINES
     people: int = LINES + 20
 
@@ -60,22 +62,18 @@ class Standing:
     full: list[Spell] = field(default_factory=list)
     half: list[Spell] = field(default_factory=list)
 
-    async def saturated(self, seconds: float) -> None:
-        await self._wakes(seconds)
+    async def saturated(self, plan: Plan) -> None:
+        await saturate(self.lines, self.crowd, plan.waking)
         database, own = await self.run.database_cpu(), self.run.child.cpu
-        spell = await saturate(self.lines, self.crowd, seconds)
+        spell = await saturate(self.lines, self.crowd, plan.seconds)
         self.cpu.append((self.run.child.cpu - own) / spell.updates)
         self.database_cpu.append((await self.run.database_cpu() - database) / spell.updates)
         self.full.append(spell)
 
-    async def at_half(self, seconds: float) -> None:
-        await self._wakes(seconds)
+    async def at_half(self, plan: Plan) -> None:
+        await saturate(self.lines, self.crowd, plan.waking)
         rate = statistics.median(spell.rate for spell in self.full) / 2
-        self.half.append(await paced(self.lines, self.crowd, seconds, rate))
-
-    async def _wakes(self, seconds: float) -> None:
-        """Clients drop connections that were silent for some seconds: making them anew is not measured."""
-        await saturate(self.lines, self.crowd, seconds / 4)
+        self.half.append(await paced(self.lines, self.crowd, plan.seconds, rate))
 
     async def measured(self, api: BotApi) -> Measured:
         fault = _unfit(self.crowd, await api.tally(self.token)) or await self.run.finds_fault(self.crowd)
@@ -105,10 +103,10 @@ async def measure(contenders: Sequence[Contender], plan: Plan, api: BotApi) -> d
         for number in range(plan.rounds):
             print(f"  round {number + 1} of {plan.rounds}", flush=True)
             for standing in field_:
-                await standing.saturated(plan.seconds)
+                await standing.saturated(plan)
         for _ in range(plan.rounds):
             for standing in field_:
-                await standing.at_half(plan.seconds)
+                await standing.at_half(plan)
         for standing in field_:
             results[standing.contender.name] = await standing.measured(api)
     return results
