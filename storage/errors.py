@@ -4,6 +4,7 @@ import sqlite3
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
 class StorageUnavailable(Exception):
@@ -26,6 +27,10 @@ class Overtaken(StorageUnavailable):
     """The server rolled the transaction back so that another could go on: done again at once it may succeed."""
 
 
+class Locked(StorageUnavailable):
+    """Somebody holds what is wanted longer than one waits for it. Others may be served."""
+
+
 _SQLITE = {
     sqlite3.SQLITE_FULL: "the disk is full. Free some space; nothing that was confirmed is lost.",
     sqlite3.SQLITE_READONLY: "it may not be written to. Give the program's user write permission on the file and its folder.",
@@ -42,6 +47,7 @@ _POSTGRES = {  # by SQLSTATE, or its class: PostgreSQL documentation, appendix A
     "3D000": "the server has no database of this name. Make it (createdb), or look at SANAQ_DATABASE_URL.",
     "28": "the server does not let us in. Look at user and password in SANAQ_DATABASE_URL.",
     "25006": "it takes no writing: this server is a standby. Name the primary in SANAQ_DATABASE_URL.",
+    "25P03": "the server has ended a transaction that stood still. Look at the load of this machine.",
     "42501": "the user of SANAQ_DATABASE_URL lacks a right. Give him the tables, or make him their owner.",
     "53100": "the server's disk is full. Free some space; nothing that was confirmed is lost.",
     "53300": "the server has no connection left. Raise its max_connections, or start fewer processes.",
@@ -52,7 +58,10 @@ _POSTGRES = {  # by SQLSTATE, or its class: PostgreSQL documentation, appendix A
     "58": "the server's disk refuses. Look at its space and its health.",
     "XX": "the server has met a defect. Look at its log.",
 }
+_KINDS: dict[str, type[StorageUnavailable]] = {"57P": ConnectionLost, "25P": ConnectionLost, "55P": Locked}
 _LOST = "the line to the server broke. It serves again when the server is up."
+_SILENT = "the server does not answer in time. Look at its load, and at the line to it."
+_BUSY = "every line to the server is in use, and none came free in time. Look at the server's load."
 _UNREACHED = "the server cannot be reached. Is it running, and is SANAQ_DATABASE_URL right?"
 
 
@@ -63,7 +72,9 @@ def unavailable(where: str, error: BaseException) -> StorageUnavailable | None:
         code = getattr(cause, "sqlite_errorcode", None)  # absent from errors raised by the Python module itself
         reason = _SQLITE.get(code & 0xFF) if code is not None else None
         return StorageUnavailable(_sentence(where, reason)) if reason else None
-    if isinstance(cause, (OSError, TimeoutError)):
+    if isinstance(cause, (TimeoutError, PoolTimeout)):  # not to be tried again at once: it took long enough
+        return StorageUnavailable(_sentence(where, _BUSY if isinstance(cause, PoolTimeout) else _SILENT))
+    if isinstance(cause, OSError):
         return ConnectionLost(_sentence(where, _UNREACHED))
     driver = (
         cause
@@ -74,7 +85,7 @@ def unavailable(where: str, error: BaseException) -> StorageUnavailable | None:
     if state[:2] == "40":
         return Overtaken(_sentence(where, "another transaction was in the way. Try again."))
     if reason := _POSTGRES.get(state) or _POSTGRES.get(state[:2]):
-        return (ConnectionLost if state[:2] == "57" else StorageUnavailable)(_sentence(where, reason))
+        return _KINDS.get(state[:3], StorageUnavailable)(_sentence(where, reason))
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
     if broken or state[:2] == "08" or isinstance(driver, (asyncpg.InterfaceError, OSError)):
         return ConnectionLost(_sentence(where, _LOST))

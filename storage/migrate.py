@@ -160,7 +160,7 @@ def _on_sqlite(where: URL, work: Callable[[Connection], T]) -> T:
 
 async def _on_postgres(where: URL, work: Callable[[Connection], T]) -> T:
     """Of two programs that migrate at once the second waits, and finds it done."""
-    postgres = Postgres(where, shown(where))
+    postgres = Postgres(where, shown(where), patient=True)
 
     def alone(conn: Connection) -> T:
         conn.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from storage.errors import ConnectionLost, Overtaken, StorageUnavailable
+from storage.errors import ConnectionLost, Locked, Overtaken, StorageUnavailable
 from storage.keyring import KeyRing
 from storage.postgres import BATCHES, Postgres
 from storage.turns import Sealed, TurnWrites, VersionClash, commit_turn, refusal, seal
@@ -102,13 +102,11 @@ class PostgresTurns:
             except (Overtaken, ConnectionLost) as error:  # if it was committed after all, the inbox tells
                 if last:
                     return [error] * len(batch)
-            except StorageUnavailable as error:
-                return [error] * len(batch)
             except Exception as error:  # noqa: BLE001  # as in `_alone`
-                if len(batch) == 1:
-                    return [error]
-                return [outcome for writes in batch for outcome in await self._together([writes])]
-        raise AssertionError
+                if len(batch) == 1 or (isinstance(error, StorageUnavailable) and not isinstance(error, Locked)):
+                    return [error] * len(batch)
+                break  # it is the matter of one of them
+        return [outcome for writes in batch for outcome in await self._together([writes])]
 
     async def _transact(self, batch: Sequence[TurnWrites]) -> Sequence[Exception | None]:
         turns = [_Ready(writes, seal(self._keyring, writes)) for writes in batch]
@@ -168,9 +166,9 @@ async def _begin(conn: Any, turns: Sequence[_Ready]) -> set[UUID]:
     """Begin the new conversations; the ids of those that another process has not begun meanwhile."""
     if not turns:
         return set()
-    rows = [
+    rows = [  # in one order everywhere: two processes must not wait for each other
         (new.id, writes.channel, writes.address, new.language, new.household_id, sealed.state, writes.at)
-        for writes, sealed in turns
+        for writes, sealed in sorted(turns, key=lambda turn: (turn.writes.channel, turn.writes.address))
         if (new := writes.conversation)
     ]
     return {row["id"] for row in await conn.fetch(_BEGIN, *_columns(rows, 7))}

@@ -131,6 +131,13 @@ class PrivatePostgres:
         asked = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         until(lambda: subprocess.run(asked, check=False).returncode == 0, f"PostgreSQL does not serve port {self.port}")
 
+    def signal(self, number: int) -> None:
+        """SIGSTOP: it hears and does not answer, as behind a network that swallows everything; SIGCONT ends that."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for pid in (self._process.pid, *map(int, children)):
+            os.kill(pid, number)
+
     def stop(self) -> None:
         """As an administrator restarts it: lines are cut at once, what is committed stays."""
         if self._process is not None:
