@@ -17,6 +17,8 @@ from tests.force.hostile import Telegram, Update
 PATH = "/telegram/webhook"
 SECRET = "by-force"
 CONNECTIONS = 100
+ASTRAY = 0.2
+"""How often an update goes to any of the processes, not to that where the person's others went."""
 SECONDS = 60.0
 """How long Telegram waits for an answer."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
@@ -24,7 +26,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 
 
 class ByWebhook:
-    """`ports`: the processes behind the proxy; every attempt goes to one of them by chance."""
+    """`ports`: the processes behind a proxy that sends most of a person's updates to one of them."""
 
     def __init__(self, telegram: Telegram, ports: Sequence[int]) -> None:
         self._telegram, self._ports = telegram, ports
@@ -87,10 +89,15 @@ class ByWebhook:
                 return
             await asyncio.sleep(answer.retry_after or LONGEST_PAUSE)
 
+    def _port(self, update: Update) -> int:
+        if self._telegram.happens(ASTRAY):
+            return self._telegram.chance.choice(self._ports)
+        return self._ports[update.chat.id % len(self._ports)]
+
     async def _post(self, update: Update) -> Answer | None:
         """None: the line broke, or never was."""
         async with self._places:
-            port = self._telegram.chance.choice(self._ports)
+            port = self._port(update)
             free = self._lines[port]
             line = free.pop() if free else Line(port)
             self._telegram.handed(update)
@@ -106,7 +113,7 @@ class ByWebhook:
     async def _cut_off(self, update: Update) -> None:
         """Send it whole and hang up: whether it was taken, nobody here will know."""
         async with self._places:
-            line = Line(self._telegram.chance.choice(self._ports))
+            line = Line(self._port(update))
             self._telegram.handed(update)
             self._telegram.tally.cut += 1
             asking = asyncio.ensure_future(line.ask(_request(update)))

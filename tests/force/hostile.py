@@ -29,9 +29,9 @@ class Mischief:
     polling). `twice`: an update is brought twice at once. `late`: one that was acknowledged is brought again after newer ones.
     `unheard`: a line is cut instead of showing what the bot says."""
 
-    cut: float = 0.06
-    twice: float = 0.06
-    late: float = 0.06
+    cut: float = 0.05
+    twice: float = 0.05
+    late: float = 0.05
     unheard: float = 0.02
 
 

@@ -103,7 +103,7 @@ class Scene:
     processes: int
     blows: "Sequence[tuple[float, Blow]]"
     seed: int = 1
-    seconds: float = 100.0
+    seconds: float = 240.0
 
 
 @dataclass(frozen=True, slots=True)
