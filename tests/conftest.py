@@ -33,6 +33,12 @@ def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """What scenarios stand on: "sqlite", unless the test asks for both (`tests.databases.on_both`)."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
 def golden(request: pytest.FixtureRequest) -> "Golden":
     return Golden(Path(request.path).parent / "golden", update=request.config.getoption("--update"))
 

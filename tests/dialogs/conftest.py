@@ -68,13 +68,20 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def new_scenario(
-    campaign: Campaign, forms: Forms, empty_database: Path, tmp_path: Path
+    campaign: Campaign,
+    forms: Forms,
+    empty_database: Path,
+    tmp_path: Path,
+    database_kind: str,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Callable[..., Scenario]]:
     """`new_scenario(today=…, seed=…)`: the desk on a database of its own, by default on 10 September 2021.
 
     `copy_of` a database's file; `shared_with` another scenario: a second process on the same database, by the same clock.
+    On a server there is one database, and the last scenario that shares it with nobody has emptied it.
     """
     opened: list[Database] = []
+    postgres = request.getfixturevalue("postgres") if database_kind == "postgresql" else None
 
     def make(
         today: datetime | None = None,
@@ -82,17 +89,21 @@ async def new_scenario(
         campaign: Campaign = campaign,
         copy_of: Path = empty_database,
         shared_with: Scenario | None = None,
+        kind: str = database_kind,
     ) -> Scenario:
-        if shared_with is None:
-            path, clock = tmp_path / f"sanaq{len(opened)}.db", Clock(NOW)
-            shutil.copy(copy_of, path)
+        path = tmp_path / f"sanaq{len(opened)}.db"
+        if shared_with is not None:
+            path, url, clock, today = shared_with.path, shared_with.url, shared_with.clock, shared_with.day()
+        elif kind == "postgresql":
+            url, clock = postgres.migrated() if copy_of == empty_database else postgres.filled(copy_of), Clock(NOW)
         else:
-            path, clock, today = shared_with.path, shared_with.clock, shared_with.day()
-        database = Database.open(f"sqlite:///{path}")
+            url, clock = f"sqlite:///{path}", Clock(NOW)
+            shutil.copy(copy_of, path)
+        database = Database.open(url)
         opened.append(database)
         keyring = KeyRing.parse("t1:" + base64.b64encode(bytes(range(32))).decode())
         day = today or datetime(2021, 9, 10, 12, 0, tzinfo=campaign.zone)
-        return Scenario(database, campaign, forms, keyring, day, clock=clock, seed=seed, path=path)
+        return Scenario(database, campaign, forms, keyring, day, clock=clock, seed=seed, path=path, url=url)
 
     yield make
     for database in opened:
@@ -128,7 +139,7 @@ class Stages:
 
     async def _resume(self, make: Callable[..., Scenario], language: str, *stage: str) -> Person:
         if (language, "sent") not in self._kept:
-            await self._go(make().person(), language)
+            await self._go(make(kind="sqlite").person(), language)
         path, now, screen, turns = self._kept[language, *stage]
         scenario = make(copy_of=path, seed=2)
         scenario.clock.now = now

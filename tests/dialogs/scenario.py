@@ -67,7 +67,8 @@ class Scenario:
     clock: Clock
     seed: int = 1
     path: Path = Path()
-    """The database's file."""
+    """The database's file, if it is one."""
+    url: str = ""
     address: str = "https://sanaq.example.kz"
 
     def __post_init__(self) -> None:

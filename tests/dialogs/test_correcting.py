@@ -9,6 +9,7 @@ from census.queries import household_of
 from dialogs.texts import texts
 from storage.database import Connection
 from tests.conftest import Golden
+from tests.databases import on_both
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import Resumed, goes_on
 from tests.dialogs.scenario import Person
@@ -39,6 +40,7 @@ async def receipts(person: Person) -> dict[str, str]:
     return dict((await person.scene()).household.receipts())
 
 
+@on_both
 async def test_an_answer_is_corrected_and_sent_again(resumed: Resumed, language: str, golden: Golden) -> None:
     person, say = await resumed("sent", language), texts(language)
     before, numbers = await counts(person), await receipts(person)

@@ -15,6 +15,7 @@ from dialogs.turn import Arrival, Attachment, Contact, Location, Press, Text, Tu
 from storage.conversations import load_conversation
 from storage.database import Database
 from storage.turns import ConversationState, TurnWrites, commit_turn
+from tests.databases import on_both
 from tests.dialogs.journeys import Resumed, StoppedAt, comes_to, signs_in
 from tests.dialogs.scenario import Person, Scenario
 
@@ -64,6 +65,7 @@ async def test_a_sending_that_comes_twice_gives_the_same_receipts(resumed: Resum
     assert person.prompt.text == shown
 
 
+@on_both
 async def test_two_processes_lose_and_double_no_answer(
     stopped_at: StoppedAt, new_scenario: Callable[..., Scenario], language: str
 ) -> None:
@@ -81,6 +83,7 @@ async def test_two_processes_lose_and_double_no_answer(
     assert len({reply.messages[-1].text for reply in again}) == 1
 
 
+@on_both
 async def test_the_same_turn_at_two_processes_is_one_turn(
     stopped_at: StoppedAt, new_scenario: Callable[..., Scenario], language: str
 ) -> None:

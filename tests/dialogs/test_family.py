@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from tests.databases import on_both
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import finishes, signs_in
 from tests.dialogs.scenario import Scenario
 
 
+@on_both
 async def test_a_family_of_four(scenario: Scenario, language: str, golden: Callable[[str, str], None]) -> None:
     person = scenario.person()
     await signs_in(person, language)

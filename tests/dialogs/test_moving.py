@@ -7,6 +7,7 @@ import pytest
 from census.tables import access_code
 from dialogs.texts import texts
 from dialogs.turn import Channel, Text, Turn
+from tests.databases import on_both
 from tests.dialogs.codes import RECEIPT, Talk, code_on, count, gets_a_code, is_closed
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import Resumed, StoppedAt, agrees, comes_to, finishes, signs_in
@@ -28,6 +29,7 @@ ASKS = {
 # --- there and back ---------------------------------------------------------------------------------------------------
 
 
+@on_both
 async def test_from_telegram_to_the_page_and_back(
     scenario: Scenario, language: str, golden: Callable[[str, str], None]
 ) -> None:

@@ -12,6 +12,7 @@ from dialogs.tokens import mark
 from dialogs.turn import Arrival, Channel, Turn
 from storage.database import Connection
 from tests.conftest import Golden
+from tests.databases import on_both
 from tests.dialogs.family import NAMES, answer_to, typed
 from tests.dialogs.journeys import Resumed, answers_as_the_family, goes_on
 from tests.dialogs.scenario import Person
@@ -66,6 +67,7 @@ async def answers_himself(member: Person) -> None:
     raise AssertionError(member.text)
 
 
+@on_both
 async def test_a_member_answers_by_a_link_of_his_own(resumed: Resumed, language: str, golden: Golden) -> None:
     respondent = await resumed("housed", language)
     respondent.transcript.clear()
