@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import gc
+import signal
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -94,19 +96,19 @@ async def run(options: argparse.Namespace) -> dict[str, list[str]]:
     with tempfile.TemporaryDirectory(prefix="sanaq-bench") as name:
         folder = Path(name)
         every = [one for one in available(folder) if options.database.lower() in one.name.lower()]
-        ready, away = await prepare(every)
-        gc.collect()
-        gc.freeze()  # the recording's remains need not be walked through while the crowd posts
-        bench = Bench(options, folder, scripts, ready, away)
         lines: dict[str, list[str]] = {}
         try:
+            bench = Bench(options, folder, scripts, *await prepare(every))
+            gc.collect()
+            gc.freeze()  # the recording's remains need not be walked through while the crowd posts
             for part in options.parts:
                 print(f"{part}:", flush=True)
                 machine = report.machine()
                 lines[part] = [machine, "", *await getattr(bench, part)()]
         finally:
             for databases in every:
-                await databases.drop("template")
+                with suppress(Unserved):
+                    await databases.drop("template")
     return lines
 
 
@@ -129,10 +131,17 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return options
 
 
+async def until_told(options: argparse.Namespace) -> dict[str, list[str]]:
+    """As `run`; who is told to end (SIGTERM) ends the servers too and drops the databases."""
+    running = asyncio.ensure_future(run(options))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    return await running
+
+
 def main() -> None:
     options = parse()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as program:
-        lines = program.run(run(options))
+        lines = program.run(until_told(options))
     for part, tables in lines.items():
         print("\n".join(["", *tables]))
         if options.write:
