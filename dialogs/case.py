@@ -18,7 +18,7 @@ from census.sheets import FromList, SheetRule
 from dialogs.forms import Forms
 from dialogs.known_before import given_to, likely_for
 from dialogs.reply import Progress
-from dialogs.standing import Counted, Member, Standing, Wanted
+from dialogs.standing import Counted, Member, Standing, Stood, Wanted
 from questionnaire import Interview, Prompt, RosterItem, to_boolean, to_string
 
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class Case:
         self._interviews: dict[UUID, Interview] = {}
         self._kept: dict[UUID, Interview] = {}
         self._editions: dict[UUID, int] = {}
+        self._stood: dict[UUID, Stood] = {}
         self._known: dict[Hashable, object] = {}
         self._known_of: tuple[object, ...] = ()
         self._identities = identities
@@ -141,8 +142,7 @@ class Case:
                 self._answers = {**self._answers, sheet_id: dict(interview.answers)}
         if len(self._answers) != len(self.household.sheets):  # one was opened
             self._answers = {sheet.id: self._answers.get(sheet.id, {}) for sheet in self.household.sheets}
-        self._kept |= self._interviews
-        self._interviews = {}
+        self._kept, self._interviews = self._interviews, {}  # what the last turn did not look at is not kept
         self._moment = moment
 
     def _at_hand(self, sheet: Sheet) -> Interview:
@@ -289,10 +289,14 @@ class Case:
         return [self.standing(sheet) for sheet in self.sheets]
 
     def standing(self, sheet: Sheet) -> Standing:
-        interview = self.interview(sheet)
-        progress = interview.progress()
-        begun = bool(interview.answers)
-        return Standing(sheet, self.title(sheet), progress.done, progress.total, begun, interview.complete)
+        stood, answers = self._stood.get(sheet.id), self._answers.get(sheet.id)
+        at_hand = sheet.id in self._interviews
+        if at_hand or stood is None or not stood.stands(answers, self._given(sheet), self._moment):
+            interview = self.interview(sheet)
+            stood = Stood.of(interview, answers)
+            if interview.edition == self._editions[sheet.id] and interview.form.clock != "moment":
+                self._stood[sheet.id] = stood
+        return Standing(sheet, self.title(sheet), stood.done, stood.total, stood.begun, stood.complete)
 
     def title(self, sheet: Sheet) -> str:
         """«Айгүл» for a member's sheet, the form's name for the household's."""

@@ -1,9 +1,12 @@
 """What a case says of its sheets and of the people in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from census.household import Sheet
 from census.sheets import SheetRule
+from questionnaire import Interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,30 @@ class Standing:
     total: int
     begun: bool
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How far a sheet was, and what that followed from: it need not be opened to be told again."""
+
+    answers: Mapping[str, str] | None = field(repr=False)
+    given: Mapping[str, str] = field(repr=False)
+    day: date
+    done: int
+    total: int
+    begun: bool
+    complete: bool
+
+    @classmethod
+    def of(cls, interview: Interview, answers: Mapping[str, str] | None) -> "Stood":
+        """`answers`: those that the interview was begun with."""
+        counted, begun = interview.progress(), bool(interview.answers)
+        day = interview.now.date()
+        return cls(answers, interview.given, day, counted.done, counted.total, begun, interview.complete)
+
+    def stands(self, answers: Mapping[str, str] | None, given: Mapping[str, str], moment: datetime) -> bool:
+        """Whether it is as far still; answers that are others are another mapping."""
+        return self.answers is answers and self.given == given and self.day == moment.date()
 
 
 @dataclass(frozen=True, slots=True)

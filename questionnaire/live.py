@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isnan
 from random import Random
+from sys import intern
 from typing import TYPE_CHECKING, Protocol
 
 from questionnaire.definition import Element
@@ -25,6 +26,9 @@ ITEMS, CLOSED, SPENT, SET = ":#", ":+", ":^", ":="
 form itself put into a question (a dynamic default) when its roster item was made."""
 
 _CHANCE = frozenset({"random", "randomize", "uuid", "once"})
+
+
+_CHILDLESS: "dict[str, Live | Roster]" = {}
 
 
 class Lists(Protocol):
@@ -58,7 +62,7 @@ class Live:
         self.tree = tree
         self.element = element
         self.parent = parent
-        self.ref = ref
+        self.ref = intern(ref)  # one string for all interviews of a form
         self.item_id = item_id
         self.place = 1
         self._kids: dict[str, Live | Roster] | None = None
@@ -79,6 +83,8 @@ class Live:
     def kids(self) -> "dict[str, Live | Roster]":
         """Children by name, relevant or not; a repeat is one `Roster`."""
         if self._kids is None:
+            if not self.element.children:
+                return _CHILDLESS
             before = f"{self.ref}/" if self.ref else ""
             self._kids = {
                 child.name: Roster(self.tree, child, self, before + child.name)

@@ -59,8 +59,8 @@ class Way:
         self._is_question: list[bool] = []
         """Of each of `asked`, whether it is one of the form's and not "anyone else?"."""
         self._places: dict[str, int] = {}
-        self._of_element: dict[int, list[int]] = {}
-        """Where the questions of an element (by its index) stand in `asked`."""
+        self._elements: list[int] = []
+        """Of each of `asked`, the index of its element."""
 
     @property
     def steps(self) -> Sequence[Step]:
@@ -120,8 +120,8 @@ class Way:
         if self._shape != tree.shape:
             self._walk()
         else:
-            for index in tree.touched:
-                for place in self._of_element.get(index, ()):
+            for place, index in enumerate(self._elements):
+                if index in tree.touched:
                     self._answered[place] = is_answered(self._asked[place][1])
         tree.gates.clear()
         tree.touched.clear()
@@ -133,10 +133,9 @@ class Way:
         self._answered = [is_answered(step) for _, step in self._asked]
         self._is_question = [isinstance(step, Ask) for _, step in self._asked]
         self._places = {step.ref: at for at, step in self._asked}
-        self._of_element = {}
-        for place, (_, step) in enumerate(self._asked):
-            element = step.live.element if isinstance(step, Ask) else step.roster.element
-            self._of_element.setdefault(element.index, []).append(place)
+        self._elements = [
+            (step.live.element if isinstance(step, Ask) else step.roster.element).index for _, step in self._asked
+        ]
         self._shape = self._tree.shape
 
 
