@@ -167,7 +167,11 @@ class Interview:
         """Notes that stand after the last question."""
         way = self._way.steps
         last = max((place for place, _ in self._way.asked), default=-1)
-        return tuple(text for note in way[last + 1 :] if isinstance(note, Note) and (text := self._said(note)))
+        return tuple(
+            text
+            for note in way[last + 1 :]
+            if isinstance(note, Note) and (text := note_text(note.live, self._language))
+        )
 
     # --- answering ----------------------------------------------------------------------------------------------------
 
@@ -366,9 +370,6 @@ class Interview:
         step = way[place]
         assert not isinstance(step, Note)
         return put(step, [note for note in way[start:place] if isinstance(note, Note)], self._choices, self._language)
-
-    def _said(self, note: Note) -> str:
-        return note_text(note.live, self._language)
 
     def _is_shown(self, ref: str) -> bool:
         return any(isinstance(step, Note) and step.live.ref == ref for step in self._way.steps)
