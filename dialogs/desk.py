@@ -173,6 +173,8 @@ class Desk:
         kept = self._kept.take(turn.channel, turn.address, self._campaign_clock().date())
         if kept is None or isinstance(turn.act, Arrival):
             return None
+        if kept.remind_at is not None and kept.remind_at <= self._clock():  # it may have been looked at since
+            return None
         measures.REMEMBERED.inc()
         if kept.case is not None:
             kept.case.at(self._campaign_clock())

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from dialogs.texts import texts
+from tests.databases import on_both
 from tests.dialogs.family import NAMES
 from tests.dialogs.journeys import Resumed, agrees, answers_as_the_family, comes_to, finishes, goes_on
 from tests.dialogs.scenario import Person, Scenario
@@ -174,6 +175,7 @@ async def test_somebody_counted_meanwhile_is_left_out_and_the_rest_are_sent(resu
     assert states["person", "2"] == "withdrawn"
 
 
+@on_both
 async def test_two_who_send_the_same_person_at_once(
     resumed: Resumed, new_scenario: Callable[..., Scenario], language: str
 ) -> None:
