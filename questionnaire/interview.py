@@ -167,11 +167,8 @@ class Interview:
         """Notes that stand after the last question."""
         way = self._way.steps
         last = max((place for place, _ in self._way.asked), default=-1)
-        return tuple(
-            text
-            for note in way[last + 1 :]
-            if isinstance(note, Note) and (text := note_text(note.live, self._language))
-        )
+        said = (note_text(note.live, self._language) for note in way[last + 1 :] if isinstance(note, Note))
+        return tuple(text for text in said if text)
 
     # --- answering ----------------------------------------------------------------------------------------------------
 
