@@ -12,8 +12,8 @@ from uuid import UUID
 
 from dialogs.case import Case
 
-ROOM = 1000
-"""Conversations of one process; a family in the middle of its sheets takes some hundred kilobytes at most."""
+ROOM = 600
+"""Conversations of one process; a family in the middle of its sheets takes a hundred kilobytes."""
 IDLE = timedelta(minutes=3)
 
 

@@ -1,6 +1,7 @@
 """The answers of sheets as they stand. Turns write them (storage/turns.py), the past is in storage/history.py."""
 
 from collections.abc import Sequence
+from sys import intern
 from uuid import UUID
 
 from sqlalchemy import Connection, String, bindparam, cast, select
@@ -24,7 +25,7 @@ def load_answers(conn: Connection, keyring: KeyRing, sheet_ids: Sequence[UUID]) 
     by_text = {text: sheet_id for sheet_id in sheet_ids for text in (sheet_id.hex, str(sheet_id))}  # SQLite, PostgreSQL
     for text, ref, sealed in conn.execute(_ANSWERS, {"of_sheets": sheet_ids}):
         sheet_id = by_text[text]
-        answers[sheet_id][ref] = keyring.open(sealed, answer_context(sheet_id, ref))
+        answers[sheet_id][intern(ref)] = keyring.open(sealed, answer_context(sheet_id, ref))
     return answers
 
 
