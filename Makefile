@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test rehearse lint format bench docs lock clean
+.PHONY: run test rehearse force lint format bench docs lock clean
 
 run: $(VENV)/.run                ## serve http://127.0.0.1:8080 with the demo campaign (PORT=… moves it)
 	@$(BIN)/sanaq migrate
@@ -16,6 +16,9 @@ test: $(VENV)/.dev               ## the whole suite (ARGS=… goes to pytest)
 
 rehearse: $(VENV)/.dev           ## thousands of scripted respondents (ARGS="--people 2000 --jobs 2 --write docs/rehearsal.md")
 	@nice $(BIN)/python -m tests.rehearsal $(ARGS)
+
+force: $(VENV)/.dev              ## kill it among a hundred interviews, in every combination (ARGS="--small --people 500 --only sqlite")
+	@nice $(BIN)/python -m tests.force $(ARGS)
 
 lint: $(VENV)/.dev               ## style, types, who may import whom, the campaign itself
 	@$(BIN)/ruff check .

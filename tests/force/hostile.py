@@ -193,7 +193,13 @@ class Telegram:
     def _message(self, chat: Chat, text: str) -> Update:
         number = next(self._messages)
         entities = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
-        body = {"message_id": number, "date": 1_700_000_000, "chat": _private(chat), "from": _person(chat), "text": text}
+        body = {
+            "message_id": number,
+            "date": 1_700_000_000,
+            "chat": _private(chat),
+            "from": _person(chat),
+            "text": text,
+        }
         return self._new(chat, "message", f"m{number}", body | ({"entities": entities} if entities else {}))
 
     def _press(self, chat: Chat, token: str) -> Update:

@@ -2,8 +2,8 @@
 
     python -m tests.force.nursery       reads a line of JSON for every program, and answers with its process id
 
-What is forked is `sanaq serve` as the command runs it, with an environment, a folder and an output of its own; of the start only
-the reading of modules (two seconds of CPU) is spared.
+What is forked is `sanaq serve` as the command runs it, with an environment, a folder and an output of its own; of the start
+only the reading of modules (two seconds of CPU) is spared.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import random
 import signal
 import sys
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 MODULES = (
     "bot.cli",
@@ -73,20 +73,21 @@ def main() -> None:
         born = os.fork()
         if born == 0:
             _lives(wanted)
-        print(born, flush=True)
+        sys.stdout.write(f"{born}\n")
+        sys.stdout.flush()
 
 
-def _lives(wanted: dict[str, object]) -> None:
+def _lives(wanted: dict[str, Any]) -> None:
     """Be `sanaq serve`; never returns."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    os.chdir(str(wanted["folder"]))
-    said = os.open(str(wanted["said"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.chdir(wanted["folder"])
+    said = os.open(wanted["said"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for theirs, ours in ((nothing, 0), (said, 1), (said, 2)):
         os.dup2(theirs, ours)
     os.environ.clear()
-    os.environ.update(wanted["environment"])  # type: ignore[arg-type]
+    os.environ.update(wanted["environment"])
     random.seed()
     code = 1
     try:

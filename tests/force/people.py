@@ -6,7 +6,6 @@ before they are answered. Whoever is not answered at all asks again, as anybody 
 
 import asyncio
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.force.hostile import Chat, Shown, Telegram, token_of
@@ -34,7 +33,7 @@ class Respondent:
 
     def __post_init__(self) -> None:
         self.chat: Chat = self.telegram.chat(FIRST + self.number)
-        self.own: Mapping[str, str] = self.script.own_of(self.number)
+        self.own = self.script.own_of(self.number)
         self.sees = ""
         self._chance = random.Random(self.number)
 

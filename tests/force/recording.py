@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from benchmarks.script import Typist
 from bot.clock import campaign_moment
@@ -124,9 +123,7 @@ async def record(campaign: Path, language: str) -> Script:
     return Script(tuple(person.lines), person.said, left, frozenset({STREET}))
 
 
-async def _recorded(
-    campaign: Campaign, database: Database, keyring: KeyRing, way: Way, language: str
-) -> Recorded:
+async def _recorded(campaign: Campaign, database: Database, keyring: KeyRing, way: Way, language: str) -> Recorded:
     published = {name: publish(campaign.form_path(name)) for name in {rule.form for rule in campaign.sheets}}
     forms = Forms({name: p.version for name, p in published.items()}, lambda name, _version: published[name].form())
     today = campaign_moment(campaign, NOW)

@@ -25,7 +25,7 @@ from tests.force.oracle import Judgement, judged
 from tests.force.people import Respondent
 from tests.force.recording import KEYS, Script
 from tests.force.stored import stored
-from tests.journeys.program import SANAQ, environment, free_port
+from tests.journeys.program import ANNOUNCED, SANAQ, environment, free_port
 from tests.services import PrivatePostgres, PrivateRedis
 
 
@@ -39,6 +39,7 @@ class Process:
         self._environment = environment(port=self.port, **settings)
         self._said = folder / f"said-{self.port}.txt"
         self.pid = 0
+        self._lives = 0
         self.cpu = 0.0
         """Seconds, of all its lives that are over."""
 
@@ -48,6 +49,7 @@ class Process:
 
     async def start(self) -> None:
         """Begin it; whether it serves already, Telegram finds out."""
+        self._lives += 1
         if self._nursery is not None:
             self.pid = await self._nursery.bears(self._environment, self._folder, self._said)
             return
@@ -56,6 +58,15 @@ class Process:
                 str(SANAQ), "serve", cwd=self._folder, env=self._environment, stdout=said, stderr=said
             )
         self.pid = self._own.pid
+
+    async def serves(self) -> None:
+        """Wait until it has said so. AssertionError with all it said when it does not in time."""
+        try:
+            async with asyncio.timeout(60):
+                while self.said.count(ANNOUNCED) < self._lives:  # noqa: ASYNC110 - a file does not wake anybody
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"it does not serve:\n{self.said[-3000:]}") from None
 
     async def kill(self) -> None:
         await self._ends(signal.SIGKILL)
@@ -68,7 +79,11 @@ class Process:
     async def _ends(self, by: signal.Signals) -> None:
         if not self.pid:
             return
-        ended, watched = asyncio.Event(), os.pidfd_open(self.pid)
+        try:
+            watched = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            raise AssertionError(f"it has ended by itself:\n{self.said[-3000:]}") from None
+        ended = asyncio.Event()
         loop = asyncio.get_running_loop()
         loop.add_reader(watched, ended.set)
         try:
@@ -124,16 +139,19 @@ class Stage:
     props: Props
     kills: int = 0
     recoveries: list[float] = field(default_factory=list)
+    restarts: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`recoveries`: seconds from each blow to the first acknowledgement of what was handed over after it."""
+    """`recoveries`: seconds from each death of a process to the first acknowledgement of what was handed over after it;
+    `restarts`: the same of PostgreSQL's."""
 
     judgement: Judgement
     tally: Tally
     kills: int
     recoveries: Sequence[float]
+    restarts: Sequence[float]
     asked_again: int
     seconds: float
     cpu: float
@@ -173,6 +191,8 @@ async def _killed(stage: Stage, processes: Sequence[Process]) -> None:
     for process in processes:
         await process.start()
     stage.recoveries.append(await stage.telegram.acknowledges_again(since))
+    for process in processes:  # one that finds no PostgreSQL at its start ends again: the next blow waits
+        await process.serves()
 
 
 def _holders(conn: Connection) -> set[str]:
@@ -186,7 +206,7 @@ async def postgres_restarts(stage: Stage) -> None:
     since = time.monotonic()
     await asyncio.to_thread(postgres.stop)
     await asyncio.to_thread(postgres.start)
-    stage.recoveries.append(await stage.telegram.acknowledges_again(since))
+    stage.restarts.append(await stage.telegram.acknowledges_again(since))
 
 
 async def redis_is_flushed(stage: Stage) -> None:
@@ -223,10 +243,16 @@ async def play(scene: Scene, props: Props) -> Outcome:
         judgement = judged(people, await database.read(stored, KeyRing.parse(KEYS)))
     finally:
         await database.close()
-    asked, said = sum(one.asked_again for one in people), "".join(process.said for process in stage.processes)
-    cpu = sum(process.cpu for process in stage.processes)
     return Outcome(
-        judgement, telegram.tally, stage.kills, stage.recoveries, asked, time.monotonic() - begun, cpu, said
+        judgement,
+        telegram.tally,
+        stage.kills,
+        stage.recoveries,
+        stage.restarts,
+        sum(one.asked_again for one in people),
+        time.monotonic() - begun,
+        sum(process.cpu for process in stage.processes),
+        "".join(process.said for process in stage.processes),
     )
 
 
