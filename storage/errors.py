@@ -59,6 +59,9 @@ _POSTGRES = {  # by SQLSTATE, or its class: PostgreSQL documentation, appendix A
     "XX": "the server has met a defect. Look at its log.",
 }
 _KINDS: dict[str, type[StorageUnavailable]] = {"57P": ConnectionLost, "25P": ConnectionLost, "55P": Locked}
+_OF_THE_LINE = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The latter is what a line says that was cut a moment ago, before it is known to be closed."""
+DRIVERS_OWN = (asyncpg.PostgresError, *_OF_THE_LINE)
 _LOST = "the line to the server broke. It serves again when the server is up."
 _SILENT = "the server does not answer in time. Look at its load, and at the line to it."
 _BUSY = "every line to the server is in use, and none came free in time. Look at the server's load."
@@ -76,18 +79,14 @@ def unavailable(where: str, error: BaseException) -> StorageUnavailable | None:
         return StorageUnavailable(_sentence(where, _BUSY if isinstance(cause, PoolTimeout) else _SILENT))
     if isinstance(cause, OSError):
         return ConnectionLost(_sentence(where, _UNREACHED))
-    driver = (
-        cause
-        if isinstance(cause, (asyncpg.PostgresError, asyncpg.InterfaceError))
-        else getattr(cause, "__cause__", None)
-    )
+    driver = cause if isinstance(cause, DRIVERS_OWN) else getattr(cause, "__cause__", None)
     state = getattr(driver, "sqlstate", None) or ""
     if state[:2] == "40":
         return Overtaken(_sentence(where, "another transaction was in the way. Try again."))
     if reason := _POSTGRES.get(state) or _POSTGRES.get(state[:2]):
         return _KINDS.get(state[:3], StorageUnavailable)(_sentence(where, reason))
     broken = isinstance(error, DBAPIError) and error.connection_invalidated
-    if broken or state[:2] == "08" or isinstance(driver, (asyncpg.InterfaceError, OSError)):
+    if broken or state[:2] == "08" or isinstance(driver, (*_OF_THE_LINE, OSError)):
         return ConnectionLost(_sentence(where, _LOST))
     return None
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.errors import ConnectionLost, Overtaken, StorageUnavailable, unavailable
+from storage.errors import DRIVERS_OWN, ConnectionLost, Overtaken, StorageUnavailable, unavailable
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ IDLE_SECONDS = 10.0
 CLOSE_SECONDS = 5.0
 TRIES = 3
 
-_TROUBLE = (DBAPIError, PoolTimeout, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+_TROUBLE = (DBAPIError, PoolTimeout, *DRIVERS_OWN, TimeoutError)
 
 
 class Postgres:
