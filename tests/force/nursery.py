@@ -7,6 +7,7 @@ only the reading of modules (two seconds of CPU) is spared.
 """
 
 import asyncio
+import ctypes
 import gc
 import importlib
 import json
@@ -32,9 +33,12 @@ MODULES = (
     "uvloop",
 )
 
+PR_SET_PDEATHSIG = 1
+"""Linux: the signal a process is sent when its parent ends."""
+
 
 class Nursery:
-    """Open it with `async with`; programs it has born go on when it is closed."""
+    """Open it with `async with`; no program outlives it (Linux)."""
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
@@ -81,6 +85,7 @@ def _lives(wanted: dict[str, Any]) -> None:
     """Be `sanaq serve`; never returns."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     os.chdir(wanted["folder"])
     said = os.open(wanted["said"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -281,7 +281,8 @@ async def _opened(scene: Scene, props: Props, telegram: Telegram) -> AsyncIterat
                 await process.stop()
         finally:
             for process in processes:
-                await process.kill()
+                with suppress(AssertionError):
+                    await process.kill()
 
 
 async def _blows_fall(scene: Scene, stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""The judgement sees what it is there for: an answer too few, one too many, a receipt given twice, an update that was swallowed."""
+"""The judgement sees what it is there for: an answer too few, one too many, a receipt given twice, an update swallowed."""
 
 from dataclasses import replace
 from random import Random
