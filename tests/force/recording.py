@@ -19,7 +19,7 @@ from dialogs.forms import Forms
 from dialogs.reply import Choice
 from dialogs.turn import Act, Command, Text
 from handlers.telegram.rendering import render
-from questionnaire import publish
+from questionnaire import Kind, publish
 from storage.database import Database
 from storage.keyring import KeyRing
 from tests.databases import migrated
@@ -83,7 +83,11 @@ class Recorded(Typist):
             case Command(name):
                 self.lines.append(Line(self.said, f"/{name}"))
             case Text(text):
-                answers = {_end_of(choice): choice for choice in _choices(self) if choice.token.startswith("a.")}
+                asked = await self.just_asked() if self.lines[3:] else None
+                several = asked is not None and asked[2].kind is Kind.SELECT_MULTIPLE  # there a press only ticks
+                answers = {
+                    _end_of(choice): choice for choice in _choices(self) if choice.token[:2] == "a." and not several
+                }
                 same = [end for end, choice in answers.items() if text in (str(choice.number), choice.label)]
                 self.lines.append(Line(self.said, text, same[0] if same else "", tuple(answers.keys() - same)))
             case _:
