@@ -77,7 +77,6 @@ class ByWebhook:
             handed_at = time.monotonic()
             answer = await self._post(update)
             if answer is None:
-                self._telegram.tally.cut += 1
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
@@ -99,12 +98,16 @@ class ByWebhook:
         async with self._places:
             port = self._port(update)
             free = self._lines[port]
-            line = free.pop() if free else Line(port)
+            try:
+                line = free.pop() if free else await Line.open(port)
+            except OSError:  # nobody is there: nothing was brought
+                return None
             self._telegram.handed(update)
             try:
                 async with asyncio.timeout(SECONDS):
                     answer = await line.ask(_request(update))
             except OSError:  # TimeoutError is one
+                self._telegram.tally.cut += 1
                 line.close()
                 return None
             free.append(line)
@@ -113,7 +116,10 @@ class ByWebhook:
     async def _cut_off(self, update: Update) -> None:
         """Send it whole and hang up: whether it was taken, nobody here will know."""
         async with self._places:
-            line = Line(self._port(update))
+            try:
+                line = await Line.open(self._port(update))
+            except OSError:
+                return
             self._telegram.handed(update)
             self._telegram.tally.cut += 1
             asking = asyncio.ensure_future(line.ask(_request(update)))

@@ -38,7 +38,7 @@ PR_SET_PDEATHSIG = 1
 
 
 class Nursery:
-    """Open it with `async with`; no program outlives it (Linux)."""
+    """Open it with `async with`; no program outlives it."""
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
@@ -81,11 +81,16 @@ def main() -> None:
         sys.stdout.flush()
 
 
+def dies_with_its_parent() -> None:
+    """Whoever ends the proof in the middle leaves no program behind (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _lives(wanted: dict[str, Any]) -> None:
     """Be `sanaq serve`; never returns."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    dies_with_its_parent()
     os.chdir(wanted["folder"])
     said = os.open(wanted["said"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)

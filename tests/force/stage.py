@@ -20,7 +20,7 @@ from tests.force.bot_api import BotApi
 from tests.force.by_polling import ByPolling
 from tests.force.by_webhook import SECRET, ByWebhook
 from tests.force.hostile import TOKEN, Mischief, Tally, Telegram
-from tests.force.nursery import Nursery
+from tests.force.nursery import Nursery, dies_with_its_parent
 from tests.force.oracle import Judgement, judged
 from tests.force.people import Respondent
 from tests.force.recording import KEYS, Script
@@ -55,7 +55,13 @@ class Process:
             return
         with self._said.open("ab") as said:
             self._own = await asyncio.create_subprocess_exec(
-                str(SANAQ), "serve", cwd=self._folder, env=self._environment, stdout=said, stderr=said
+                str(SANAQ),
+                "serve",
+                cwd=self._folder,
+                env=self._environment,
+                stdout=said,
+                stderr=said,
+                preexec_fn=dies_with_its_parent,
             )
         self.pid = self._own.pid
 
