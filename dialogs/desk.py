@@ -46,7 +46,7 @@ from storage.conversations import StoredConversation, already_handled, load_conv
 from storage.database import Connection, Database
 from storage.errors import StorageUnavailable
 from storage.journal import Journal
-from storage.keyring import KeyRing
+from storage.keyring import KeyMissing, KeyRing
 from storage.turns import AlreadyHandled, ConversationState, TurnWrites, VersionClash
 
 TRIES = 5
@@ -103,6 +103,9 @@ class Desk:
             except StorageUnavailable as error:
                 measures.UNAVAILABLE.inc()
                 raise DeskUnavailable(error.reason) from error
+            except KeyMissing as error:  # another process was given a key before this one was
+                measures.UNAVAILABLE.inc()
+                raise DeskUnavailable(error.problem) from error
             except StateIsNewer as newer:
                 return self._not_ours(newer.language or LANGUAGES[0])
             finally:

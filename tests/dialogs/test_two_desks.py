@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, func, select, update
 
 from census.erasure import erase
@@ -18,10 +19,11 @@ from census.tables import household, sheet
 from dialogs.desk import Desk, DeskUnavailable
 from dialogs.texts import texts
 from dialogs.turn import Act, Arrival, Turn
+from storage.keyring import KeyRing
 from storage.tables import answer_log, conversation, inbox
 from tests.databases import on_both
 from tests.dialogs.journeys import Asked, Resumed, StoppedAt, answers_as_the_family
-from tests.dialogs.scenario import Person, Scenario
+from tests.dialogs.scenario import Person, Scenario, WatchedDesk
 from tests.dialogs.test_private_link import answers_himself, joins, passes_on
 
 PATIENCE, SEED = 20, 1
@@ -136,6 +138,26 @@ async def test_a_family_at_three_processes_is_stored_as_at_one(
         stored.append(await the_family_answers(respondent, member, desks, SEED, at_once=processes > 1))
     assert stored[0] == stored[1]
     assert len(stored[1]["log"]) > 40
+
+
+async def test_who_was_with_a_process_of_a_newer_key_is_told_to_come_again(stopped_at: StoppedAt) -> None:
+    """A rotation begun at the wrong end: nothing is lost by it, and the key put on the ring mends it."""
+    person, _ = await stopped_at("kk", "rooms_count")
+    scenario = person.scenario
+    old, new = ("t1", bytes(range(32))), ("t2", bytes(32))
+
+    def desk(*keys: tuple[str, bytes]) -> WatchedDesk:
+        premises = replace(scenario.desk._premises, keyring=KeyRing(keys))
+        return WatchedDesk(premises, scenario.database, clock=scenario.clock, campaign_clock=scenario.day)
+
+    scenario.desk = desk(new, old)
+    await person.says("3")
+    scenario.desk = desk(old)
+    with pytest.raises(DeskUnavailable, match="«t2» is missing"):
+        await person.says("62")
+    scenario.desk = desk(old, new)
+    await person.repeats()
+    assert await person.answer("rooms_count") == "3"
 
 
 # --- what a desk remembers --------------------------------------------------------------------------------------------
