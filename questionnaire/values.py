@@ -15,7 +15,7 @@ from questionnaire.prompt import Kind
 TEXT_LIMIT = 4000
 """Characters. Nobody's answer is longer, and neither a column nor a message has to hold a novel."""
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot say: such characters would spoil the record, so they are dropped on the way in."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)

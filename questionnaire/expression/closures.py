@@ -38,21 +38,18 @@ Values = Callable[[Frame], Value]
 
 
 class Compiled(NamedTuple):
-    """`run` gives a value of `kind`. `nearest` gives a node-set where one value is wanted of it (see paths.py)."""
+    """`run` gives a value of `kind`; `constant` is that value where it is always the same. `nearest` gives a node-set where
+    one value is wanted of it (see paths.py)."""
 
     kind: Kind
     run: Values
-    constant: bool = False
+    constant: str | float | bool | None = None
     nearest: Nodes | None = None
 
 
 def constant(value: str | float | bool) -> Compiled:
     kind: Kind = "string" if isinstance(value, str) else "boolean" if isinstance(value, bool) else "number"
-    return Compiled(kind, lambda _: value, constant=True)
-
-
-def constant_value(compiled: Compiled) -> Value:
-    return compiled.run(cast("Frame", None))
+    return Compiled(kind, lambda _: value, constant=value)
 
 
 def some_nodes(compiled: Compiled) -> Nodes:
@@ -61,8 +58,8 @@ def some_nodes(compiled: Compiled) -> Nodes:
 
 
 def as_string(compiled: Compiled) -> Strings:
-    if compiled.constant:
-        text = to_string(constant_value(compiled))
+    if compiled.constant is not None:
+        text = to_string(compiled.constant)
         return lambda _: text
     match compiled.kind:
         case "string":
@@ -84,8 +81,8 @@ def as_string(compiled: Compiled) -> Strings:
 
 
 def as_number(compiled: Compiled) -> Numbers:
-    if compiled.constant:
-        number = to_number(constant_value(compiled))
+    if compiled.constant is not None:
+        number = to_number(compiled.constant)
         return lambda _: number
     match compiled.kind:
         case "number":

@@ -17,7 +17,6 @@ from questionnaire.expression.closures import (
     Numbers,
     Values,
     as_boolean,
-    constant_value,
     some_nodes,
 )
 from questionnaire.expression.context import Node
@@ -68,8 +67,8 @@ def location(start: str | Compiled, filters: Sequence[Filter], steps: Sequence[C
 
 def narrowing(predicate: Compiled) -> Filter:
     """What a predicate does to the nodes it is put to (§2.4): a number is a position, anything else a condition."""
-    if predicate.constant and predicate.kind == "number":
-        wanted = cast("float", constant_value(predicate))
+    if predicate.constant is not None and predicate.kind == "number":
+        wanted = cast("float", predicate.constant)
         place = int(wanted) if wanted.is_integer() and wanted >= 1 else 0
         return lambda nodes, _: (nodes[place - 1],) if 1 <= place <= len(nodes) else ()
     if predicate.kind == "number":
