@@ -2,12 +2,14 @@
 
 A disk or a server takes about as long for a hundred turns as for one, so what arrives within a few milliseconds goes
 together. Who comes alone waits for nobody. A batch holds no conversation and no household twice: one of two turns that
-meet there has seen what the other changes, and goes with a later batch, where the rules tell (storage/turns.py).
+meet there has seen what the other changes, and goes with a later batch, where the rules tell (storage/turns.py). Where a
+turn with actions has a transaction of its own, those turns queue apart: they may wait for a lock, and nobody for them.
 """
 
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Table
@@ -30,9 +32,11 @@ Outcome = Exception | None
 
 
 class Turns(Protocol):
-    """How a database stores turns. `at_once`: batches that may be on their way together."""
+    """How a database stores turns. `at_once`: batches that may be on their way together. `apart`: turns with actions are
+    not stored with the others."""
 
     at_once: int
+    apart: bool
 
     async def store(self, batch: Sequence[TurnWrites]) -> Sequence[Outcome]: ...
 
@@ -40,6 +44,16 @@ class Turns(Protocol):
 class _Waiting(NamedTuple):
     writes: TurnWrites
     done: "asyncio.Future[None]"
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Turns that wait for a batch. `begun`: when the last one was, by the loop's clock; `going`: how many are on their way."""
+
+    waiting: list[_Waiting] = field(default_factory=list)
+    timer: asyncio.TimerHandle | None = None
+    begun: float = 0.0
+    going: int = 0
 
 
 class Journal:
@@ -51,10 +65,8 @@ class Journal:
             if isinstance(database.backend, Postgres)
             else SqliteTurns(database.backend, keyring, about)
         )
-        self._waiting: list[_Waiting] = []
+        self._plain, self._with_actions = _Queue(), _Queue()
         self._on_their_way: set[asyncio.Task[None]] = set()
-        self._timer: asyncio.TimerHandle | None = None
-        self._begun = 0.0
 
     async def commit(self, writes: TurnWrites) -> int:
         """Store all of `writes` and return the conversation's new version, after COMMIT.
@@ -64,36 +76,25 @@ class Journal:
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        self._waiting.append(_Waiting(writes, done))
-        self._wake(loop)
+        queue = self._with_actions if writes.actions and self._turns.apart else self._plain
+        queue.waiting.append(_Waiting(writes, done))
+        self._wake(queue, loop)
         await done
         return writes.conversation.expected_version + 1
 
-    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._waiting and self._timer is None and len(self._on_their_way) < self._turns.at_once:
-            self._timer = loop.call_at(max(loop.time(), self._begun + WINDOW), self._begin, loop)
+    def _wake(self, queue: _Queue, loop: asyncio.AbstractEventLoop) -> None:
+        if queue.waiting and queue.timer is None and queue.going < self._turns.at_once:
+            queue.timer = loop.call_at(max(loop.time(), queue.begun + WINDOW), self._begin, queue, loop)
 
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer, self._begun = None, loop.time()
-        task = loop.create_task(self._run(self._next(), loop))
+    def _begin(self, queue: _Queue, loop: asyncio.AbstractEventLoop) -> None:
+        queue.timer, queue.begun = None, loop.time()
+        queue.going += 1
+        task = loop.create_task(self._run(queue, _next(queue), loop))
         self._on_their_way.add(task)
-        self._wake(loop)
+        task.add_done_callback(self._on_their_way.discard)
+        self._wake(queue, loop)
 
-    def _next(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        left: list[_Waiting] = []
-        met: set[object] = set()
-        for one in self._waiting:
-            touched = {(one.writes.channel, one.writes.address), *one.writes.seen}
-            if len(batch) < MOST and met.isdisjoint(touched):
-                met |= touched
-                batch.append(one)
-            else:
-                left.append(one)
-        self._waiting = left
-        return batch
-
-    async def _run(self, batch: Sequence[_Waiting], loop: asyncio.AbstractEventLoop) -> None:
+    async def _run(self, queue: _Queue, batch: Sequence[_Waiting], loop: asyncio.AbstractEventLoop) -> None:
         begun = time.perf_counter()
         outcomes: Sequence[Outcome]
         try:
@@ -109,5 +110,20 @@ class Journal:
                 one.done.set_result(None)
             else:
                 one.done.set_exception(outcome)
-        self._on_their_way = {task for task in self._on_their_way if task is not asyncio.current_task()}
-        self._wake(loop)
+        queue.going -= 1
+        self._wake(queue, loop)
+
+
+def _next(queue: _Queue) -> list[_Waiting]:
+    batch: list[_Waiting] = []
+    left: list[_Waiting] = []
+    met: set[object] = set()
+    for one in queue.waiting:
+        touched = {(one.writes.channel, one.writes.address), *one.writes.seen}
+        if len(batch) < MOST and met.isdisjoint(touched):
+            met |= touched
+            batch.append(one)
+        else:
+            left.append(one)
+    queue.waiting = left
+    return batch

@@ -57,6 +57,7 @@ WITH moved AS (
 INSERT INTO answer_log (sheet_id, ref, value, at, channel, language, refusals)
 SELECT * FROM unnest($14::uuid[], $15::text[], $16::bytea[], $17::timestamptz[], $18::text[], $19::text[], $20::int[])
 """
+_HURRY = "SET LOCAL lock_timeout = '100ms'"
 _TAKE_AWAY = "DELETE FROM answer WHERE (sheet_id, ref) IN (SELECT * FROM unnest($1::uuid[], $2::text[]))"
 
 
@@ -69,6 +70,7 @@ class PostgresTurns:
     """Stores batches; `about` as for `commit_turn`."""
 
     at_once = BATCHES
+    apart = True
 
     def __init__(self, postgres: Postgres, keyring: KeyRing, about: Table | None) -> None:
         self._postgres = postgres
@@ -93,12 +95,13 @@ class PostgresTurns:
             return error
         return None
 
-    async def _together(self, batch: Sequence[TurnWrites]) -> Sequence[Exception | None]:
+    async def _together(self, batch: Sequence[TurnWrites], *, hurried: bool = False) -> Sequence[Exception | None]:
+        """`hurried`: a lock was waited for already."""
         if not batch:
             return []
         for last in (False,) * (TRIES - 1) + (True,):
             try:
-                return await self._transact(batch)
+                return await self._transact(batch, hurried=hurried)
             except (Overtaken, ConnectionLost) as error:  # if it was committed after all, the inbox tells
                 if last:
                     return [error] * len(batch)
@@ -106,11 +109,14 @@ class PostgresTurns:
                 if len(batch) == 1 or (isinstance(error, StorageUnavailable) and not isinstance(error, Locked)):
                     return [error] * len(batch)
                 break  # it is the matter of one of them
-        return [outcome for writes in batch for outcome in await self._together([writes])]
+        outcomes = await asyncio.gather(*(self._together([writes], hurried=True) for writes in batch))
+        return [outcome for (outcome,) in outcomes]
 
-    async def _transact(self, batch: Sequence[TurnWrites]) -> Sequence[Exception | None]:
+    async def _transact(self, batch: Sequence[TurnWrites], *, hurried: bool) -> Sequence[Exception | None]:
         turns = [_Ready(writes, seal(self._keyring, writes)) for writes in batch]
         async with self._postgres.transaction() as conn:
+            if hurried:
+                await conn.execute(_HURRY)
             refused = await self._refusals(conn, batch)
             begun = [turn for turn, why in zip(turns, refused, strict=True) if why is None and turn.writes.is_new]
             begun_ids = await _begin(conn, begun)

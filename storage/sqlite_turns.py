@@ -42,6 +42,7 @@ class SqliteTurns:
     """Stores batches; `about` as for `commit_turn`."""
 
     at_once = 1
+    apart = False
 
     def __init__(self, sqlite: Sqlite, keyring: KeyRing, about: Table | None) -> None:
         self._sqlite = sqlite

@@ -54,7 +54,7 @@ class Counting:
 
     def __init__(self, journal: Journal, *, hold: bool = False) -> None:
         self._turns = journal._turns
-        self.at_once = self._turns.at_once
+        self.at_once, self.apart = self._turns.at_once, self._turns.apart
         self.sizes: list[int] = []
         self.begun, self.go = asyncio.Event(), asyncio.Event()
         if not hold:

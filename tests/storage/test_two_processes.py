@@ -174,6 +174,20 @@ async def test_a_conversation_that_is_held_does_not_hold_up_the_others_of_the_ba
     assert await answers_of(database, keyring, 7) == ["7.0", "7.1"]
 
 
+async def test_nobody_waits_for_a_turn_with_actions_that_waits(
+    url: str, process: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.postgres, "LOCK_SECONDS", 5.0)
+    _, journal = process(url)
+    await outcomes(journal, *(turn(n) for n in range(1, 4)))
+    async with held(url, 1):
+        waiting = asyncio.ensure_future(journal.commit(turn(1, 1, hold_nobody)))
+        async with asyncio.timeout(2):
+            assert await outcomes(journal, turn(2, 1), turn(3, 1)) == ["int", "int"]
+        assert not waiting.done()
+    assert await waiting == 2
+
+
 async def test_who_stops_in_the_middle_of_a_batch_loses_its_locks(
     url: str, process: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
