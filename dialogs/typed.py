@@ -34,6 +34,8 @@ def take_typed(scene: Scene, sheet: Sheet, interview: Interview, prompt: Prompt,
         return answer(scene, sheet, interview, prompt, found[number - 1])
     if not found and _agrees_to_suggestion(prompt, word):
         return answer(scene, sheet, interview, prompt, prompt.suggestion or "")
+    if prompt.kind is Kind.TEXT and word is Word.CONTINUE:
+        return []  # who waited for a reply that was lost asks for the question: nobody's street is called so
     if prompt.kind is Kind.SELECT_MULTIPLE and word in ONWARD and picked(data, prompt):
         return answer(scene, sheet, interview, prompt, " ".join(picked(data, prompt)))
     if word is None and (said := _not_for_it_alone(scene, sheet, interview, prompt, text)) is not None:

@@ -193,3 +193,16 @@ async def test_pausing_twice_is_pausing_once(stopped_at: StoppedAt, language: st
 
 async def test_the_campaign_says_how_long_silence_is(scenario: Scenario) -> None:
     assert scenario.campaign.conversation.silence == timedelta(hours=3)
+
+
+@pytest.mark.parametrize("question", ["member_full_name", "address_street"])
+@pytest.mark.parametrize("words", ["жалғастыру", "продолжить", "Дальше"])
+async def test_who_waits_for_the_question_has_not_answered_it(
+    stopped_at: StoppedAt, language: str, question: str, words: str
+) -> None:
+    """The reply was lost on a bad line, and he asks for what comes next: that is no street."""
+    person, _ = await stopped_at(language, question)
+    before, asked = await person.kept(), person.prompt.text
+    await person.says(words)
+    assert await person.kept() == before
+    assert person.prompt.text == asked

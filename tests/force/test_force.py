@@ -29,7 +29,7 @@ from tests.services import private_postgres, private_redis
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-MANY, HALF, FEW = 500, 250, 150
+MANY, SOME, FEW = 500, 200, 100
 """People at once. On PostgreSQL a turn takes twice as long as on SQLite; `make force` has five hundred everywhere."""
 
 
@@ -70,8 +70,8 @@ async def test_postgresql_by_webhook_and_two_processes(script: Script, nursery: 
     with private_postgres() as postgres, private_redis() as redis:
         upgrade(postgres.url, metadata)
         props = Props(tmp_path, postgres.url, nursery, postgres, redis)
-        outcome = await play(Scene(SMALL, script, HALF, "webhook", 2, blows, seed=3), props)
-    holds(outcome, HALF, kills=3)
+        outcome = await play(Scene(SMALL, script, SOME, "webhook", 2, blows, seed=3), props)
+    holds(outcome, SOME, kills=3)
 
 
 async def test_postgresql_by_polling_and_two_processes(
