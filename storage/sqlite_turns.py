@@ -55,7 +55,9 @@ class SqliteTurns:
     async def store(self, batch: Sequence[TurnWrites]) -> Sequence[Exception | None]:
         """What became of each turn. Raises StorageUnavailable: nothing of the batch was stored."""
         try:
-            return await self._sqlite.write(lambda conn: [self._stored(conn, writes) for writes in batch])
+            if any(writes.actions for writes in batch):
+                return await self._sqlite.write(lambda conn: [self._stored(conn, writes) for writes in batch])
+            return await self._sqlite.write_raw(lambda raw: [self._plainly(raw, writes) for writes in batch])
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  # it is the turn's outcome, raised where the turn is waited for
@@ -64,14 +66,17 @@ class SqliteTurns:
         return [outcome for writes in batch for outcome in await self.store([writes])]
 
     def _stored(self, conn: Connection, writes: TurnWrites) -> Exception | None:
-        try:
-            sealed = seal(self._keyring, writes)
-        except ValueError as defect:  # half a surrogate pair is no text that can be kept
-            return defect
         if writes.actions:
             return self._with_actions(conn, writes)
         raw = conn.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
+        return self._plainly(raw, writes)
+
+    def _plainly(self, raw: sqlite3.Connection, writes: TurnWrites) -> Exception | None:
+        try:
+            sealed = seal(self._keyring, writes)
+        except ValueError as defect:  # half a surrogate pair is no text that can be kept
+            return defect
         refused = self._refusal(raw, writes)
         if refused is None:
             self._put(raw, writes, sealed)

@@ -331,16 +331,22 @@ async def test_a_process_ends_though_the_server_hangs(own_server: PrivatePostgre
         await database.read(load_conversation, keyring, "telegram", "50")
 
 
-@pytest.mark.usefixtures("in_a_hurry")
-async def test_who_finds_every_line_taken_is_told_to_come_again(url: str, process: Processes) -> None:
+async def test_who_finds_every_line_taken_is_told_to_come_again(
+    url: str, process: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.postgres, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(storage.postgres, "COMMAND_SECONDS", 1.0)
     database, journal = process(url)
     await outcomes(journal, turn(1))
     async with held(url, 1):
         blocked = [
-            asyncio.ensure_future(database.write(lambda conn: conn.execute(text("SELECT pg_sleep(0.6)")).close()))
+            asyncio.ensure_future(database.write(lambda conn: conn.execute(text("SELECT pg_sleep(3)")).close()))
             for _ in range(storage.postgres.CONNECTIONS)
         ]
-        await asyncio.sleep(0.05)
+        assert isinstance(database.backend, storage.postgres.Postgres)
+        pool: Any = database.backend._writing.pool
+        while pool.checkedout() < storage.postgres.CONNECTIONS:  # noqa: ASYNC110  # the pool rings no bell
+            await asyncio.sleep(0.01)
         with pytest.raises(StorageUnavailable, match="every line to the server is in use"):
             await database.read(lambda conn: conn.execute(text("SELECT 1")).scalar_one())
         gone = await asyncio.gather(*blocked, return_exceptions=True)
