@@ -15,6 +15,7 @@ import os
 import random
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,6 +103,9 @@ def _lives(wanted: dict[str, Any]) -> None:
     code = 1
     try:
         code = importlib.import_module("bot.cli").main(["serve"])
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
