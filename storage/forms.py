@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy import Connection, insert, select, update
 
+from storage.alone import alone
 from storage.tables import published_form, published_form_list, published_list
 
 
@@ -64,6 +65,7 @@ class PublishedForm:
 
 def publish_form(conn: Connection, form: PublishedForm) -> None:
     """Keep this version of the form; once more changes nothing. Raises FormChanged."""
+    alone(conn)
     this = (published_form.c.name == form.name, published_form.c.version == form.version)
     kept = conn.execute(select(published_form.c.xml).where(*this)).scalar_one_or_none()
     if kept is None:
@@ -78,6 +80,9 @@ def publish_form(conn: Connection, form: PublishedForm) -> None:
 
 def keep_lists(conn: Connection, form: PublishedForm) -> None:
     """Keep the lists of a version that has none kept."""
+    alone(conn)
+    if _digests(conn, form):  # another process has kept them meanwhile
+        return
     for file, one in form.lists.items():
         _keep(conn, one)
         row = {"name": form.name, "version": form.version, "file": file, "digest": one.digest}

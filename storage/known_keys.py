@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
+from storage.alone import alone
 from storage.keyring import KeyRing
 from storage.tables import known_key
 
@@ -14,6 +15,7 @@ def confirm_keys(conn: Connection, keyring: KeyRing, now: datetime) -> None:
     A ring made anew beside old data would not find who was counted already, and would count him twice. Raises KeyMissing
     or SealBroken.
     """
+    alone(conn)
     known = dict(conn.execute(select(known_key.c.id, known_key.c.proof)).all())
     for key_id, proof in known.items():
         keyring.open(proof, _context(key_id))

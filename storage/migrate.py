@@ -15,20 +15,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, MetaData, create_engine, event, func, select
+from sqlalchemy import URL, Connection, MetaData, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from storage.address import is_sqlite, prepare, settle_url, shown
+from storage.alone import alone
 from storage.errors import unavailable
 from storage.postgres import Postgres
 
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-ONE_AT_A_TIME = 0x53414E4151
-"""The advisory lock of whoever migrates a PostgreSQL database: «SANAQ»."""
 
 
 class DatabaseIsOlder(Exception):
@@ -162,11 +161,11 @@ async def _on_postgres(where: URL, work: Callable[[Connection], T]) -> T:
     """Of two programs that migrate at once the second waits, and finds it done."""
     postgres = Postgres(where, shown(where), patient=True)
 
-    def alone(conn: Connection) -> T:
-        conn.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+    def one_after_the_other(conn: Connection) -> T:
+        alone(conn)
         return work(conn)
 
     try:
-        return await postgres.write(alone)
+        return await postgres.write(one_after_the_other)
     finally:
         await postgres.close()

@@ -1,5 +1,6 @@
 """Forms are published once: a start that finds nothing changed compiles what is kept; sheets keep their version's lists."""
 
+import asyncio
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from census.campaign import Campaign, load_campaign
 from dialogs.understanding import Several, search
 from questionnaire import Interview, PublishError
 from storage.database import Connection, Database
+from storage.keyring import KeyRing
+from storage.known_keys import confirm_keys
 from storage.tables import published_form, published_form_list, published_list
 from tests.databases import migrated
 from tests.journeys.program import CAMPAIGN
@@ -37,6 +40,19 @@ async def database(tmp_path: Path):
     database = Database.open(migrated(tmp_path / "sanaq.db"))
     yield database
     await database.close()
+
+
+async def test_two_processes_that_start_at_once_publish_once(campaign: Campaign, any_database: str) -> None:
+    """The first of them on a new database may have a twin: both find nothing, and both would write it."""
+    ring = KeyRing([("test", bytes(range(32)))])
+    twins = [Database.open(any_database) for _ in range(3)]
+    try:
+        await asyncio.gather(*(twin.write(confirm_keys, ring, NOW) for twin in twins))
+        found = await asyncio.gather(*(publish_forms(campaign, twin) for twin in twins))
+    finally:
+        for twin in twins:
+            await twin.close()
+    assert [one.current for one in found] == [found[0].current] * 3
 
 
 async def test_a_second_start_publishes_nothing(campaign: Campaign, database: Database, monkeypatch) -> None:
